@@ -36,6 +36,10 @@ pub enum Code {
     MissingKey,
     /// The record has no name and the product isn't known yet.
     MissingName,
+    /// A supplier SKU destroyed by a spreadsheet (`3,76E+12`).
+    KeyScientific,
+    /// The supplier SKU is longer than a key can be.
+    KeyTooLong,
     /// The same supplier SKU came earlier in this file; the first record counts.
     DuplicateKey,
     /// A GTIN destroyed by a spreadsheet (`3,76E+12`).
@@ -54,6 +58,8 @@ pub enum Code {
     CurrencyInvalid,
     /// A stock that could not be understood.
     StockInvalid,
+    /// A stock below zero, counted as none.
+    StockNegative,
     /// A weight that could not be understood.
     WeightInvalid,
     /// Not an http(s) address.
@@ -72,9 +78,11 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::MissingKey,
         Self::MissingName,
+        Self::KeyScientific,
+        Self::KeyTooLong,
         Self::DuplicateKey,
         Self::GtinScientific,
         Self::GtinCheckDigit,
@@ -84,6 +92,7 @@ impl Code {
         Self::PriceOutOfRange,
         Self::CurrencyInvalid,
         Self::StockInvalid,
+        Self::StockNegative,
         Self::WeightInvalid,
         Self::UrlInvalid,
         Self::CellError,
@@ -98,6 +107,8 @@ impl Code {
         match self {
             Self::MissingKey => "missing_key",
             Self::MissingName => "missing_name",
+            Self::KeyScientific => "key_scientific",
+            Self::KeyTooLong => "key_too_long",
             Self::DuplicateKey => "duplicate_key",
             Self::GtinScientific => "gtin_scientific",
             Self::GtinCheckDigit => "gtin_check_digit",
@@ -107,6 +118,7 @@ impl Code {
             Self::PriceOutOfRange => "price_out_of_range",
             Self::CurrencyInvalid => "currency_invalid",
             Self::StockInvalid => "stock_invalid",
+            Self::StockNegative => "stock_negative",
             Self::WeightInvalid => "weight_invalid",
             Self::UrlInvalid => "url_invalid",
             Self::CellError => "cell_error",
@@ -140,5 +152,20 @@ impl Issue {
     /// An issue with a raw value, which is cut if it is long.
     pub fn new(position: Position, field: Option<Field>, code: Code, severity: Severity, raw: &str) -> Self {
         Self { position, field, code, severity, raw: raw.chars().take(Self::RAW_LENGTH).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_named_as_in_json() {
+        for code in Code::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+        for severity in [Severity::Info, Severity::Warning, Severity::Error] {
+            assert_eq!(serde_json::to_value(severity).unwrap(), severity.as_str());
+        }
     }
 }

@@ -1,0 +1,1 @@
+//! Proposes which columns hold which fields.
