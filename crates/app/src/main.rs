@@ -1,2 +1,3 @@
-//! app
+//! `suppliers-import`: one binary, its role is the subcommand.
+
 fn main() {}

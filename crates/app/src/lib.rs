@@ -1,0 +1,3 @@
+//! The program: what the binary's roles and commands are made of.
+
+pub mod config;
