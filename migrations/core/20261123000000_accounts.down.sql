@@ -1,0 +1,9 @@
+drop table outbox;
+drop table idempotency_keys;
+drop table login_throttle;
+drop table audit_log;
+drop table settings;
+drop table api_keys;
+drop table refresh_tokens;
+drop table sessions;
+drop table users;
