@@ -46,6 +46,16 @@ impl Record {
         self.position
     }
 
+    /// Sets the position, keeping the cells.
+    pub const fn set_position(&mut self, position: Position) {
+        self.position = position;
+    }
+
+    /// Whether every cell is empty or blank.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(char::is_whitespace)
+    }
+
     /// The cell at a 0-based index; an empty text beyond the record's end.
     pub fn get(&self, index: usize) -> &str {
         let Some(&end) = self.ends.get(index) else {

@@ -1,0 +1,362 @@
+//! Delimited text (RFC 4180, and everything that calls itself CSV).
+//!
+//! Fields are separated by any character, rows end with CR, LF or CRLF. A field in quotes may hold delimiters, line
+//! breaks and doubled quotes. Beyond the standard:
+//!
+//! - Blanks around a quoted field are dropped; a quote inside an unquoted field is a character like any other
+//!   (`19" rack`); after the closing quote, anything but a delimiter makes it a character, too.
+//! - A quote that is never closed would swallow the rest of the file. When the row it makes has not as many cells as
+//!   the header while its first line alone has, or when no end comes, the quote is taken as a character.
+//!
+//! The common row has no quotes at all: it costs a search for the line end, one for a quote, one for the delimiters.
+
+use std::io::Read;
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::window::Window;
+use super::{Limits, ReadError, Rows, Step, text};
+use crate::record::{Position, Record};
+
+/// No cell is this long: a quote that opens it was never meant to.
+const MAX_QUOTED: usize = 1 << 20;
+
+/// Rows of delimited text.
+pub(crate) struct CsvRows<R> {
+    window: Window<R>,
+    dialect: Dialect,
+    /// How many cells a row should have; 0 if that isn't known.
+    width: usize,
+    limit: usize,
+    row: u64,
+    line: u64,
+    /// How lines end; none before the first line was seen.
+    line_end: Option<u8>,
+    cells: Cells,
+}
+
+#[derive(Clone, Copy)]
+struct Dialect {
+    delimiter: [u8; 4],
+    delimiter_len: usize,
+    quote: Option<u8>,
+}
+
+impl Dialect {
+    #[inline]
+    fn delimiter(&self) -> &[u8] {
+        &self.delimiter[..self.delimiter_len]
+    }
+
+    /// Offset of the next delimiter.
+    #[inline]
+    fn find(&self, bytes: &[u8]) -> Option<usize> {
+        if self.delimiter_len == 1 {
+            memchr(self.delimiter[0], bytes)
+        } else {
+            memmem::find(bytes, self.delimiter())
+        }
+    }
+}
+
+/// A row's cells, unquoted.
+#[derive(Default)]
+struct Cells {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    fn end(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+
+    fn give(&self, row: &mut Record) {
+        let mut start = 0;
+        for &end in &self.ends {
+            row.push(&text(&self.bytes[start..end]));
+            start = end;
+        }
+    }
+}
+
+/// What came of cutting a row out of the window.
+enum Cut {
+    /// The row takes so many bytes, and its cells so many line breaks inside quotes.
+    Row { length: usize, breaks: u64 },
+    /// A quote is open at the end of what is there.
+    Open,
+}
+
+impl<R: Read + Send> CsvRows<R> {
+    pub(crate) fn new(
+        source: R,
+        delimiter: char,
+        quote: Option<char>,
+        width: usize,
+        limits: &Limits,
+    ) -> Self {
+        let mut bytes = [0; 4];
+        let delimiter_len = delimiter.encode_utf8(&mut bytes).len();
+        let quote = quote.and_then(|quote| u8::try_from(quote).ok()).filter(u8::is_ascii);
+        Self {
+            window: Window::new(source, limits.max_record_bytes),
+            dialect: Dialect { delimiter: bytes, delimiter_len, quote },
+            width,
+            limit: MAX_QUOTED.min(limits.max_record_bytes),
+            row: 0,
+            line: 1,
+            line_end: None,
+            cells: Cells::default(),
+        }
+    }
+
+    /// Lines end with LF if there is one early in the file, and with CR otherwise.
+    fn find_line_end(&mut self) -> Result<u8, ReadError> {
+        let mut seen = 0;
+        loop {
+            let bytes = self.window.bytes();
+            if memchr(b'\n', &bytes[seen..]).is_some() {
+                return Ok(b'\n');
+            }
+            if self.window.ended() || (bytes.len() >= 64 << 10 && memchr(b'\r', bytes).is_some()) {
+                return Ok(if memchr(b'\r', bytes).is_some() { b'\r' } else { b'\n' });
+            }
+            seen = bytes.len();
+            self.window.grow(self.line)?;
+        }
+    }
+
+    /// The length of the line at the window's start, its end not included, and of the line end.
+    fn line(&mut self, line_end: u8) -> Result<Option<(usize, usize)>, ReadError> {
+        let mut seen = 0;
+        loop {
+            let bytes = self.window.bytes();
+            if let Some(offset) = memchr(line_end, &bytes[seen..]) {
+                return Ok(Some((seen + offset, 1)));
+            }
+            if self.window.ended() {
+                return Ok((!bytes.is_empty()).then_some((bytes.len(), 0)));
+            }
+            seen = bytes.len();
+            self.window.grow(self.line)?;
+        }
+    }
+
+    fn quoted_row(
+        &mut self,
+        row: &mut Record,
+        line_end: u8,
+        line: usize,
+        line_end_len: usize,
+    ) -> Result<Step, ReadError> {
+        let quote = self.dialect.quote.unwrap_or(b'"');
+        loop {
+            let bytes = self.window.bytes();
+            let cut = cut(bytes, self.dialect, quote, line_end, self.window.ended(), &mut self.cells);
+            match cut {
+                Cut::Row { length, breaks } => {
+                    let swallowed = breaks > 0 && self.width > 1 && self.cells.ends.len() != self.width;
+                    if swallowed && self.literal(quote, line_end, line) == self.width {
+                        self.finish(line + line_end_len, 1);
+                    } else {
+                        if swallowed {
+                            super::csv::cut(
+                                self.window.bytes(),
+                                self.dialect,
+                                quote,
+                                line_end,
+                                true,
+                                &mut self.cells,
+                            );
+                        }
+                        self.finish(length, breaks + 1);
+                    }
+                    self.cells.give(row);
+                    return Ok(Step::Row);
+                }
+                Cut::Open if self.window.ended() || bytes.len() > self.limit => {
+                    let cells = self.literal(quote, line_end, line);
+                    let line_number = self.line;
+                    self.finish(line + line_end_len, 1);
+                    self.cells.give(row);
+                    if self.width > 0 && cells != self.width {
+                        return Ok(Step::Malformed(format!(
+                            "a quote opened in line {line_number} is never closed"
+                        )));
+                    }
+                    return Ok(Step::Row);
+                }
+                Cut::Open => self.window.grow(self.line)?,
+            }
+        }
+    }
+
+    /// Cuts the first line alone; a quote that isn't closed in it is a character.
+    fn literal(&mut self, quote: u8, line_end: u8, line: usize) -> usize {
+        cut(&self.window.bytes()[..line], self.dialect, quote, line_end, true, &mut self.cells);
+        self.cells.ends.len()
+    }
+
+    fn finish(&mut self, length: usize, lines: u64) {
+        self.window.consume(length);
+        self.line += lines;
+    }
+}
+
+impl<R: Read + Send> Rows for CsvRows<R> {
+    fn next(&mut self, row: &mut Record) -> Result<Step, ReadError> {
+        let line_end = match self.line_end {
+            Some(line_end) => line_end,
+            None => {
+                let found = self.find_line_end()?;
+                self.line_end = Some(found);
+                found
+            }
+        };
+        self.row += 1;
+        row.start(Position { record: self.row, line: self.line });
+        let Some((length, line_end_len)) = self.line(line_end)? else {
+            return Ok(Step::End);
+        };
+        let line = &self.window.bytes()[..length];
+        if let Some(quote) = self.dialect.quote
+            && memchr(quote, line).is_some()
+        {
+            self.cells.clear();
+            return self.quoted_row(row, line_end, length, line_end_len);
+        }
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        match std::str::from_utf8(line) {
+            Ok(line) => split(line, self.dialect, row),
+            Err(_) => split(&text(line), self.dialect, row),
+        }
+        self.finish(length + line_end_len, 1);
+        Ok(Step::Row)
+    }
+}
+
+/// Cells of a row without quotes.
+#[inline]
+fn split(line: &str, dialect: Dialect, row: &mut Record) {
+    let mut rest = line;
+    while let Some(offset) = dialect.find(rest.as_bytes()) {
+        row.push(&rest[..offset]);
+        rest = &rest[offset + dialect.delimiter_len..];
+    }
+    row.push(rest);
+}
+
+/// Cells of a row with quotes. With `whole`, nothing comes after the bytes, and a quote that isn't closed in them
+/// is a character.
+fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, whole: bool, cells: &mut Cells) -> Cut {
+    cells.clear();
+    let mut breaks = 0;
+    let mut at = 0;
+    loop {
+        let field = at;
+        let start_of_cell = cells.bytes.len();
+        let quoted = if dialect.delimiter() == b" " { at } else { at + blanks(&bytes[at..], dialect) };
+        if bytes.get(quoted) == Some(&quote) {
+            match unquote(&bytes[quoted + 1..], dialect, quote, line_end, whole, cells) {
+                Quoted::Closed { length, breaks: inside, ends_row, separator } => {
+                    breaks += inside;
+                    cells.end();
+                    at = quoted + 1 + length + separator;
+                    if ends_row {
+                        return Cut::Row { length: at, breaks };
+                    }
+                    continue;
+                }
+                Quoted::Open if !whole => return Cut::Open,
+                Quoted::Open => cells.bytes.truncate(start_of_cell),
+            }
+        }
+        let rest = &bytes[field..];
+        let end_of_line = memchr(line_end, rest);
+        let line = &rest[..end_of_line.unwrap_or(rest.len())];
+        if let Some(offset) = dialect.find(line) {
+            cells.bytes.extend_from_slice(&line[..offset]);
+            cells.end();
+            at = field + offset + dialect.delimiter_len;
+            continue;
+        }
+        if end_of_line.is_none() && !whole {
+            return Cut::Open;
+        }
+        cells.bytes.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+        cells.end();
+        return Cut::Row { length: field + line.len() + usize::from(end_of_line.is_some()), breaks };
+    }
+}
+
+/// How many blanks, delimiters not among them, the bytes begin with.
+fn blanks(bytes: &[u8], dialect: Dialect) -> usize {
+    let tab = dialect.delimiter() != b"\t";
+    bytes.iter().take_while(|&&byte| byte == b' ' || (byte == b'\t' && tab)).count()
+}
+
+enum Quoted {
+    /// The closing quote and the blanks after it end at `length`; then comes a separator of so many bytes.
+    Closed { length: usize, breaks: u64, ends_row: bool, separator: usize },
+    /// No closing quote.
+    Open,
+}
+
+/// A quoted field's text, from behind its opening quote.
+fn unquote(
+    bytes: &[u8],
+    dialect: Dialect,
+    quote: u8,
+    line_end: u8,
+    whole: bool,
+    cells: &mut Cells,
+) -> Quoted {
+    let mut at = 0;
+    let mut breaks = 0;
+    loop {
+        let Some(offset) = memchr2(quote, line_end, &bytes[at..]) else {
+            return Quoted::Open;
+        };
+        cells.bytes.extend_from_slice(&bytes[at..at + offset]);
+        at += offset;
+        if bytes[at] == line_end && line_end != quote {
+            cells.bytes.push(line_end);
+            breaks += 1;
+            at += 1;
+            continue;
+        }
+        let after = &bytes[at + 1..];
+        if after.first() == Some(&quote) {
+            // Doubled; but `""` may also be a closing quote after a quote that was not doubled.
+            cells.bytes.push(quote);
+            at += 2;
+            continue;
+        }
+        let skipped = blanks(after, dialect);
+        let next = &after[skipped..];
+        let length = at + 1 + skipped;
+        if next.starts_with(dialect.delimiter()) {
+            return Quoted::Closed { length, breaks, ends_row: false, separator: dialect.delimiter_len };
+        }
+        if next.first() == Some(&line_end) {
+            return Quoted::Closed { length, breaks, ends_row: true, separator: 1 };
+        }
+        if next.starts_with(b"\r\n") {
+            return Quoted::Closed { length, breaks, ends_row: true, separator: 2 };
+        }
+        if next.is_empty() || next == b"\r" {
+            if !whole {
+                return Quoted::Open;
+            }
+            return Quoted::Closed { length, breaks, ends_row: true, separator: next.len() };
+        }
+        cells.bytes.push(quote);
+        at += 1;
+    }
+}
