@@ -1,0 +1,60 @@
+/** What the server would say of an uploaded file: columns, samples, a proposed mapping, a preview. */
+import { NOW, product, ref, suppliers } from "./catalogue.mjs";
+
+const HEADER = ["Réf.", "Désignation", "Code EAN", "Marque", "Famille", "Prix HT", "PVC", "Dispo", "Poids (g)", "Photo 1", "Photo 2", "Divers"];
+const rows = Array.from({ length: 24 }, (_, i) => {
+  const p = product(i + 3);
+  return [`EN-${40_000 + i}`, p.name, i === 4 ? "3,24506E+12" : (p.ean ?? ""), p.brand?.name ?? "", p.category?.path ?? "", (p.best_cost ?? "12.5").replace(".", ","), (p.retail_price ?? "").replace(".", ","), i % 5 === 0 ? "10+" : String(p.stock ?? 0), String(200 + i * 7), `https://img.example/${i}.jpg`, i % 2 ? `https://img.example/${i}-2.jpg` : "", i % 3 ? "" : "N"];
+});
+const RAW = [["Électro-Nord SAS", "", "", "", ""], ["Tarif professionnel novembre 2026", "", "", "", ""], HEADER, ...rows.slice(0, 17)];
+
+export function inspect(token, fileName, fileSize, overrides = {}) {
+  const headerRow = overrides.header_row ?? 3;
+  const header = headerRow > 0 ? (RAW[headerRow - 1] ?? HEADER) : HEADER.map((_, i) => `Colonne ${i + 1}`);
+  const at = (name) => ({ source: name, index: HEADER.indexOf(name) });
+  const good = headerRow === 3 && (overrides.delimiter ?? ";") === ";";
+  const columns = good ? HEADER : header.filter(Boolean).slice(0, 5);
+  return {
+    token, file_name: fileName, file_size: fileSize, format: fileName.split(".").pop(), encoding: overrides.encoding ?? "windows-1252", delimiter: overrides.delimiter ?? ";", sheet: fileName.endsWith("xlsx") ? (overrides.sheet ?? "Tarif") : null,
+    sheets: fileName.endsWith("xlsx") ? ["Tarif", "Conditions", "Archives"] : [], header_row: headerRow, record_path: null, rows: 48_210,
+    columns: columns.map((name, index) => ({ index, name, samples: rows.slice(0, 5).map((r) => r[index] ?? "") })),
+    mapping: good
+      ? {
+          supplier_sku: { ...at("Réf."), confidence: 0.97, reason: "header says “Réf.”; 2,000 of 2,000 values are filled and all different" },
+          name: { ...at("Désignation"), confidence: 0.95, reason: "header says “Désignation”" },
+          ean: { ...at("Code EAN"), confidence: 0.98, reason: "1,958 of 2,000 values have a correct check digit" },
+          brand: { ...at("Marque"), confidence: 0.93, reason: "header says “Marque”" },
+          category: { ...at("Famille"), confidence: 0.71, reason: "header says “Famille”; values look like paths" },
+          price: { ...at("Prix HT"), confidence: 0.9, reason: "header says “Prix HT”; 1,984 of 2,000 values are decimals" },
+          retail_price: { ...at("PVC"), confidence: 0.62, reason: "decimals, each greater than the purchase price" },
+          stock: { ...at("Dispo"), confidence: 0.44, reason: "whole numbers; header could also mean availability" },
+          weight: { ...at("Poids (g)"), confidence: 0.82, reason: "header says “Poids (g)”" },
+          images: { ...at("Photo 1"), also: ["Photo 2"], confidence: 0.88, reason: "values are web addresses of pictures" },
+        }
+      : {},
+    warnings: [{ code: "scientific_gtin", message: "42 EAN ont été abîmés par un tableur (3,24506E+12)." }], raw_rows: RAW,
+    known_supplier: /nord/i.test(fileName) ? ref(suppliers[0]) : null,
+  };
+}
+
+export function preview(mapping) {
+  const articles = rows.slice(0, 10).map((r, i) => {
+    const value = (field) => (mapping[field]?.index != null ? (r[mapping[field].index] ?? null) : null);
+    const decimal = (text) => (text ? String(text).replace(",", ".") : null);
+    return {
+      supplier_sku: value("supplier_sku"), name: value("name"), ean: i === 4 ? null : value("ean"), brand: value("brand"), category: value("category"), price: decimal(value("price")),
+      retail_price: decimal(value("retail_price")), currency: "EUR", stock: value("stock") ? parseInt(value("stock"), 10) : null, images: value("images") ? [value("images")] : [],
+      weight_kg: value("weight") ? String(Number(value("weight")) / 1000) : null, mpn: null, moq: null, pack: null, lead_time_days: null, description: null,
+    };
+  });
+  const keyed = Boolean(mapping.supplier_sku);
+  return {
+    articles: keyed ? articles : [], records_checked: 2000, records_ok: keyed ? (mapping.price ? 1958 : 0) : 0, records_with_issues: keyed ? 42 : 0, records_rejected: keyed ? (mapping.price ? 0 : 1958) : 2000,
+    issues: [
+      ...(mapping.ean ? [{ code: "gtin_scientific", severity: "warning", field: "ean", count: 42, example: "3,24506E+12" }] : []),
+      ...(mapping.price ? [] : [{ code: "price_missing", severity: "error", field: "price", count: 1958, example: "" }]),
+      ...(keyed ? [] : [{ code: "sku_missing", severity: "error", field: "supplier_sku", count: 2000, example: "" }]),
+    ],
+    at: NOW,
+  };
+}

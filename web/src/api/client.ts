@@ -1,0 +1,50 @@
+/** The typed client. Every call carries a fresh token, and one 401 is answered by a refresh and a second try. */
+import createClient from "openapi-fetch";
+import { apiUrl } from "@/app/config";
+import { Problem } from "./problem";
+import type { paths } from "./schema";
+import { accessToken, refresh } from "./session";
+
+/** `fetch` as the logged-in user; also for downloads, which are not JSON. */
+export async function authorizedFetch(input: Request): Promise<Response> {
+  const retry = input.clone();
+  const send = async (request: Request, token: string) => {
+    request.headers.set("authorization", `Bearer ${token}`);
+    try {
+      return await fetch(request);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      throw new Problem(0);
+    }
+  };
+  const response = await send(input, await accessToken());
+  return response.status === 401 ? send(retry, await refresh()) : response;
+}
+
+function makeClient() {
+  return createClient<paths>({ baseUrl: new URL(apiUrl(""), window.location.href).toString().replace(/\/$/, ""), fetch: authorizedFetch });
+}
+
+let instance: ReturnType<typeof makeClient> | null = null;
+
+export const api = (): ReturnType<typeof makeClient> => (instance ??= makeClient());
+
+/** What openapi-fetch answers, as a value or a thrown `Problem`. */
+export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) {
+    throw new Problem(response.status, typeof error === "object" && error !== null ? error : {});
+  }
+  return data as T;
+}
+
+export async function download(path: string, fileName: string): Promise<void> {
+  const response = await authorizedFetch(new Request(new URL(apiUrl(path), window.location.href)));
+  if (!response.ok) throw Problem.fromText(response.status, await response.text());
+  const url = URL.createObjectURL(await response.blob());
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = fileName;
+  anchor.click();
+  setTimeout(() => { URL.revokeObjectURL(url); }, 60_000);
+}

@@ -1,0 +1,55 @@
+/** The hook that owns the socket, and the hooks that read what it brings. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import type { Run } from "@/api/model";
+import { ACTIVE_RUNS, putRun, refreshAfter } from "./runCache";
+import { LiveSocket, type LiveMessage, type LiveStatus } from "./socket";
+
+const LiveContext = createContext<{ socket: LiveSocket; status: LiveStatus } | null>(null);
+
+export function LiveRuns({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [status, setStatus] = useState<LiveStatus>("connecting");
+  const socket = useMemo(() => {
+    const receive = (message: LiveMessage) => {
+      if (message.type === "state" && message.channel?.startsWith("import")) {
+        for (const run of asRuns(message.data)) if (putRun(client, run)) refreshAfter(client, run);
+      } else if (message.type === "event" && message.event === "run") {
+        for (const run of asRuns(message.data)) if (putRun(client, run)) refreshAfter(client, run);
+      } else if (message.channel === "jobs") {
+        void client.invalidateQueries({ queryKey: ["/jobs"] });
+      }
+    };
+    return new LiveSocket(receive, setStatus);
+  }, [client]);
+
+  useEffect(() => {
+    const leave = socket.subscribe("imports");
+    socket.start();
+    return () => {
+      leave();
+      socket.stop();
+    };
+  }, [socket]);
+
+  return <LiveContext value={{ socket, status }}>{children}</LiveContext>;
+}
+
+function asRuns(data: unknown): Run[] {
+  return (Array.isArray(data) ? data : [data]).filter((r): r is Run => typeof r === "object" && r !== null && "id" in r && "status" in r);
+}
+
+export function useLiveStatus(): LiveStatus {
+  return use(LiveContext)?.status ?? "closed";
+}
+
+/** Asks for a channel's events as long as the component is shown. */
+export function useLiveChannel(channel: string | null): void {
+  const socket = use(LiveContext)?.socket;
+  useEffect(() => (socket && channel !== null ? socket.subscribe(channel) : undefined), [socket, channel]);
+}
+
+export function useLiveRuns(): Run[] {
+  const { data } = useQuery<Run[]>({ queryKey: ACTIVE_RUNS, queryFn: () => [], staleTime: Infinity, gcTime: Infinity });
+  return data ?? [];
+}

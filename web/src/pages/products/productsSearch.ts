@@ -1,0 +1,50 @@
+import type { ProductStatus } from "@/api/model";
+import { flag, oneOf, positive, text, type RawSearch } from "@/app/search";
+
+export const PRODUCT_STATUSES: readonly ProductStatus[] = ["active", "discontinued", "archived"];
+export const PRODUCT_SORTS = ["name", "-name", "best_cost", "-best_cost", "stock", "-stock", "updated_at", "-updated_at"] as const;
+
+export interface ProductsSearch {
+  q?: string | undefined;
+  supplier?: number | undefined;
+  brand?: number | undefined;
+  category?: number | undefined;
+  status?: ProductStatus | undefined;
+  in_stock?: true | undefined;
+  no_ean?: true | undefined;
+  sort?: (typeof PRODUCT_SORTS)[number] | undefined;
+  /** The first row shown, counted from 1. */
+  row?: number | undefined;
+}
+
+export const productsSearch = (raw: RawSearch): ProductsSearch => ({
+  q: text(raw["q"]),
+  supplier: positive(raw["supplier"]),
+  brand: positive(raw["brand"]),
+  category: positive(raw["category"]),
+  status: oneOf(PRODUCT_STATUSES, raw["status"]),
+  in_stock: flag(raw["in_stock"]),
+  no_ean: flag(raw["no_ean"]),
+  sort: oneOf(PRODUCT_SORTS, raw["sort"]),
+  row: positive(raw["row"]),
+});
+
+/** The part of the URL that the server filters by; the same for the list, the facets and the export. */
+export const productFilter = (search: ProductsSearch) => ({
+  q: search.q,
+  supplier_id: search.supplier,
+  brand_id: search.brand,
+  category_id: search.category,
+  status: search.status,
+  in_stock: search.in_stock,
+  has_ean: search.no_ean ? false : undefined,
+});
+
+const PRODUCT_TABS = ["offers", "charts", "history"] as const;
+export type ProductTab = (typeof PRODUCT_TABS)[number];
+export const HISTORY_DAYS = [30, 90, 365] as const;
+
+export const productSearch = (raw: RawSearch): { tab?: ProductTab | undefined; days?: number | undefined } => ({
+  tab: oneOf(PRODUCT_TABS, raw["tab"]),
+  days: HISTORY_DAYS.find((d) => String(d) === String(raw["days"])),
+});

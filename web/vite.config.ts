@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vitest/config";
+
+const apiTarget = process.env["API_TARGET"] ?? "http://127.0.0.1:8787";
+const proxy = {
+  "/api": { target: apiTarget, ws: true },
+  "/config.json": { target: process.env["CONFIG_TARGET"] ?? apiTarget },
+};
+
+/** Writes `.br` and `.gz` beside every text asset, so that the server never compresses at run time. */
+function precompress(): Plugin {
+  return {
+    name: "precompress",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        if (!/\.(js|css|svg|json)$/.test(fileName)) continue;
+        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        if (source.length < 1024) continue;
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };
+        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source, { params }) });
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+      }
+    },
+  };
+}
+
+const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string };
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  define: { __UI_VERSION__: JSON.stringify(version) },
+  server: { port: 5173, proxy },
+  preview: { port: 4173, proxy },
+  build: { target: "es2022", chunkSizeWarningLimit: 700 },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test-setup.ts"], css: false },
+});
