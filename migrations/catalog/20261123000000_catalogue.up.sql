@@ -150,22 +150,29 @@ create table applied_runs (
   run_id        bigint primary key,
   supplier_id   bigint not null,
   applied_at    timestamptz not null,
+  -- The run's whole account: records = created + updated + unchanged + duplicates + rejected.
+  records       bigint not null default 0,
   created       bigint not null default 0,
   updated       bigint not null default 0,
-  unchanged     bigint not null default 0,          -- of those that were staged
+  unchanged     bigint not null default 0,
   duplicates    bigint not null default 0,
+  rejected      bigint not null default 0,
+  warnings      bigint not null default 0,
   discontinued  bigint not null default 0,
   new_products  bigint not null default 0,
   price_up      bigint not null default 0,
   price_down    bigint not null default 0,
   stock_out     bigint not null default 0,
+  by_field      jsonb,                              -- [{field, count, up, down}]
   -- What a run created is found by the ids it drew: nothing more has to be written for it.
   first_offer   bigint,
   last_offer    bigint,
   first_product bigint,
   last_product  bigint,
   undone_at     timestamptz,
-  undone_by     text
+  undone_by     text,
+  -- A cancelled run leaves its mark in the same place: whoever comes second, apply or cancel, finds the other.
+  cancelled     boolean not null default false
 );
 create index applied_runs_time on applied_runs (applied_at desc);
 

@@ -1,0 +1,416 @@
+//! Taking a run from wherever it stands to where it ends, or waits for a person.
+//!
+//! Whatever died before, the same code goes on: a run that isn't in the catalogue is read again from its stored
+//! file, one that is only needs its follow-ups. Which of the two holds is asked of the catalogue, never assumed.
+
+use store::catalog::applied::{self, AppliedRun};
+use store::catalog::apply::{self, Application, Applied};
+use store::catalog::plan::{GtinConflict, PlanCounts};
+use store::catalog::staging::Staging;
+use store::imports::feed;
+use store::imports::issue;
+use store::imports::lease::{self, LeaseError, Message, Refusal};
+use store::imports::log::{self, Level};
+use store::imports::run::{self, Counts, Mode, Phase, Run, Status};
+use tokio_util::sync::CancellationToken;
+
+use catalog::issue::{Code, Issue, Severity};
+use catalog::profile::Profile;
+use catalog::record::Position;
+
+use super::heartbeat::{Held, Stop};
+use super::inspect::{Decision, InspectFailure};
+use super::parse::ParseError;
+use super::receive::ReceiveError;
+use super::stage::{StageError, Staged, Ticker};
+use super::{Importer, ProgressSender, brake};
+
+/// What became of an attempt to work on a run.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It ended, or waits for a person.
+    Settled(Box<Run>),
+    /// There was nothing to do: it isn't active, or doesn't exist.
+    NotActive,
+    /// A worker has it.
+    Held,
+    /// An earlier run of the same supplier has to end first.
+    Behind(i64),
+    /// The work was stopped (this process goes down, or another took over); someone goes on later.
+    Stopped,
+}
+
+/// Why the work could not go on.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The file or what was said about it is at fault: trying again changes nothing.
+    #[error("{}", .0.text)]
+    File(Message),
+    /// Something of ours is at fault: trying again may help.
+    #[error(transparent)]
+    Ours(#[from] anyhow::Error),
+    /// Stop, for this reason.
+    #[error("stopped")]
+    Stopped(Stop),
+}
+
+impl Failure {
+    fn file(code: &str, text: impl Into<String>) -> Self {
+        Self::File(Message { text: text.into(), code: code.to_owned() })
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Ours(error.into())
+    }
+}
+
+impl From<LeaseError> for Failure {
+    fn from(error: LeaseError) -> Self {
+        match error {
+            LeaseError::Lost => Self::Stopped(Stop::Lost),
+            LeaseError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<StageError> for Failure {
+    fn from(error: StageError) -> Self {
+        match error {
+            StageError::Stopped(stop) => Self::Stopped(stop),
+            StageError::Parse(ParseError::Read(error)) => Self::file("unreadable_file", error.to_string()),
+            StageError::Parse(error) => Self::file("profile_mismatch", error.to_string()),
+            StageError::Database(error) => error.into(),
+            StageError::Thread => Self::Ours(anyhow::anyhow!("the reading thread stopped unexpectedly")),
+        }
+    }
+}
+
+impl From<ReceiveError> for Failure {
+    fn from(error: ReceiveError) -> Self {
+        Self::Ours(error.into())
+    }
+}
+
+impl From<InspectFailure> for Failure {
+    fn from(error: InspectFailure) -> Self {
+        match error {
+            InspectFailure::File(error) => Self::file("unreadable_file", error.to_string()),
+            InspectFailure::Database(error) => error.into(),
+            InspectFailure::Stopped => Self::Ours(error.into()),
+        }
+    }
+}
+
+impl Importer {
+    /// Works on a run until it ends or waits for a person.
+    ///
+    /// # Errors
+    ///
+    /// Something of ours failed (a database, the disk, the bucket); the run stands where it stood, and the caller
+    /// decides whether to try again. What is wrong with the file is no error: the run ends as failed and says why.
+    pub async fn execute(
+        &self,
+        run_id: i64,
+        worker: &str,
+        heir_of: Option<&str>,
+        watcher: Option<&ProgressSender>,
+        shutdown: &CancellationToken,
+    ) -> anyhow::Result<Outcome> {
+        let imports = &self.databases().imports;
+        let (run, lease) = match lease::claim(imports, run_id, worker, heir_of, self.now()).await? {
+            Ok(claimed) => claimed,
+            Err(Refusal::NotActive) => return Ok(Outcome::NotActive),
+            Err(Refusal::Held) => return Ok(Outcome::Held),
+            Err(Refusal::Behind(other)) => return Ok(Outcome::Behind(other)),
+        };
+        let held = self.hold(lease, shutdown);
+        let ended = self.work(&run, &held, watcher).await;
+        let settled = match ended {
+            Ok(run) => run,
+            Err(Failure::File(message)) => {
+                self.say(&held, Level::Error, "failed", serde_json::json!({"code": message.code, "text": message.text}))
+                    .await?;
+                self.settle(&held, Status::Failed, None, Some(&message)).await?
+            }
+            Err(Failure::Stopped(Stop::Cancel)) => {
+                self.say(&held, Level::Info, "cancelled", serde_json::json!({})).await?;
+                self.settle(&held, Status::Cancelled, None, None).await?
+            }
+            Err(Failure::Stopped(Stop::Pause)) => {
+                self.say(&held, Level::Info, "paused", serde_json::json!({})).await?;
+                self.settle(&held, Status::Paused, None, None).await?
+            }
+            Err(Failure::Stopped(Stop::Shutdown)) => {
+                lease::release(imports, &held.lease).await?;
+                return Ok(Outcome::Stopped);
+            }
+            Err(Failure::Stopped(Stop::Lost)) => return Ok(Outcome::Stopped),
+            Err(Failure::Ours(error)) => {
+                // Someone may go on at once; the caller knows whether this was the last attempt.
+                lease::release(imports, &held.lease).await?;
+                return Err(error);
+            }
+        };
+        if matches!(settled.status(), Status::Cancelled | Status::Failed | Status::Done | Status::Unchanged)
+            && settled.mode() != Mode::DryRun
+        {
+            Staging::drop_all_of_run(&self.databases().catalog, run_id).await?;
+        }
+        Ok(Outcome::Settled(Box::new(settled)))
+    }
+
+    async fn work(&self, run: &Run, held: &Held, watcher: Option<&ProgressSender>) -> Result<Run, Failure> {
+        let catalog = &self.databases().catalog;
+        match applied::get(catalog, run.id).await? {
+            Some(applied) if applied.cancelled => return Err(Failure::Stopped(Stop::Cancel)),
+            Some(applied) => return self.follow_up(held, &applied, watcher).await,
+            None => {}
+        }
+        let mut ticker = Ticker::new(self, held, watcher);
+        let last = run::last_applied(&self.databases().imports, run.feed_id).await?;
+        if let Some(last) = last.as_ref().filter(|last| is_same(run, last)) {
+            return self.unchanged(held, last).await;
+        }
+        ticker.enter(Phase::Inspect, &Counts::default()).await?;
+        let path = self.fetch(&run.file_sha256).await?;
+        let profile = match self.decide(run, &path).await? {
+            Decision::Read(profile) => profile,
+            Decision::NeedsMapping(profile, text) => {
+                lease::inspected(&self.databases().imports, &held.lease, &profile).await?;
+                let message = Message { text, code: "needs_mapping".to_owned() };
+                return self.settle(held, Status::NeedsMapping, None, Some(&message)).await;
+            }
+        };
+        lease::inspected(&self.databases().imports, &held.lease, &profile).await?;
+        self.say_inspected(held, &profile).await?;
+        let staged = self.stage(held, run.supplier_id, &path, &profile, &mut ticker).await?;
+        drop(path);
+        issue::set_counts(&self.databases().imports, run.id, &staged.issues.counts()).await?;
+        lease::advance(
+            &self.databases().imports,
+            &held.lease,
+            Status::Staged,
+            Some(&staged.counts),
+            None,
+            self.now(),
+        )
+        .await?;
+        self.say(held, Level::Info, "staged", serde_json::json!({"records": staged.counts.records, "staged": staged.staged}))
+            .await?;
+        if let Some(stop) = held.stop.reason() {
+            return Err(Failure::Stopped(stop));
+        }
+        self.decide_and_apply(run, held, &profile, staged, last.as_ref(), &mut ticker).await
+    }
+
+    /// Stops before the catalogue where that was asked for or a brake says so; else applies.
+    async fn decide_and_apply(
+        &self,
+        run: &Run,
+        held: &Held,
+        profile: &Profile,
+        mut staged: Staged,
+        last: Option<&Run>,
+        ticker: &mut Ticker<'_>,
+    ) -> Result<Run, Failure> {
+        let waits = match (run.mode(), run.approved) {
+            (Mode::DryRun, _) => Some((Status::Done, Message {
+                text: "a dry run: nothing was written to the catalogue".to_owned(),
+                code: "dry_run".to_owned(),
+            })),
+            (_, true) => None,
+            (Mode::Apply, false) => brake::check(&staged.counts, last).map(|message| (Status::Held, message)),
+            (Mode::Review, false) => Some((Status::Review, Message {
+                text: "waits for your approval: nothing has been written to the catalogue yet".to_owned(),
+                code: "review".to_owned(),
+            })),
+        };
+        let staging = Staging { run_id: run.id, fence: held.lease.fence };
+        if let Some((status, message)) = waits {
+            ticker.enter(Phase::Diff, &staged.counts).await?;
+            let plan = apply::preview(&self.databases().catalog, staging, run.supplier_id).await?;
+            let counts = sum(staged.counts, plan, 0);
+            self.say(held, Level::Info, status.as_str(), serde_json::json!({"text": message.text})).await?;
+            return self.settle(held, status, Some(&counts), Some(&message)).await;
+        }
+        ticker.enter(Phase::Apply, &staged.counts).await?;
+        let feed = feed::get(&self.databases().imports, run.feed_id)
+            .await?
+            .ok_or_else(|| anyhow::anyhow!("feed {} is gone", run.feed_id))?;
+        let applied = apply::apply(
+            &self.databases().catalog,
+            &Application {
+                staging,
+                supplier_id: run.supplier_id,
+                read: staged.counts,
+                absent_policy: feed.absent_policy,
+                absent_runs: feed.absent_runs,
+                catalogue_currency: &self.inner.catalogue_currency,
+                now: self.now(),
+            },
+        )
+        .await?;
+        match applied {
+            Applied::Cancelled => return Err(Failure::Stopped(Stop::Cancel)),
+            Applied::Before => {}
+            Applied::Now { conflicts, .. } => {
+                self.tell_conflicts(run.id, conflicts, &mut staged).await?;
+                store::imports::profile::save(
+                    &self.databases().imports,
+                    run.feed_id,
+                    run.overrides().profile.as_deref().unwrap_or("default"),
+                    profile,
+                    run.created_by.as_deref(),
+                    self.now(),
+                )
+                .await?;
+            }
+        }
+        let applied = applied::get(&self.databases().catalog, run.id)
+            .await?
+            .ok_or_else(|| anyhow::anyhow!("run {} was applied and left no mark", run.id))?;
+        self.follow_up(held, &applied, None).await
+    }
+
+    /// The file is the one that the feed brought last time: every record that was usable then is unchanged now.
+    async fn unchanged(&self, held: &Held, last: &Run) -> Result<Run, Failure> {
+        let then = last.counts;
+        let counts = Counts {
+            records: then.records,
+            unchanged: then.created + then.updated + then.unchanged,
+            duplicates: then.duplicates,
+            rejected: then.rejected,
+            warnings: then.warnings,
+            ..Counts::default()
+        };
+        let message = Message {
+            text: format!("the same file as in import {}: nothing to do", last.id),
+            code: "same_file".to_owned(),
+        };
+        self.say(held, Level::Info, "same_file", serde_json::json!({"run": last.id})).await?;
+        self.settle(held, Status::Unchanged, Some(&counts), Some(&message)).await
+    }
+
+    /// What must follow once a run is in the catalogue. Every step can be repeated.
+    async fn follow_up(
+        &self,
+        held: &Held,
+        applied: &AppliedRun,
+        watcher: Option<&ProgressSender>,
+    ) -> Result<Run, Failure> {
+        let counts = Counts {
+            records: applied.records,
+            created: applied.created,
+            updated: applied.updated,
+            unchanged: applied.unchanged,
+            duplicates: applied.duplicates,
+            rejected: applied.rejected,
+            discontinued: applied.discontinued,
+            warnings: applied.warnings,
+        };
+        let run = lease::advance(
+            &self.databases().imports,
+            &held.lease,
+            Status::Applied,
+            Some(&counts),
+            None,
+            self.now(),
+        )
+        .await?;
+        Ticker::new(self, held, watcher).enter(Phase::FollowUp, &counts).await?;
+        self.say(
+            held,
+            Level::Info,
+            "applied",
+            serde_json::json!({"created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged}),
+        )
+        .await?;
+        store::catalog::outbox::settle_run(&self.databases().catalog, run.id, self.now()).await?;
+        self.settle(held, Status::Done, Some(&counts), None).await
+    }
+
+    async fn tell_conflicts(
+        &self,
+        run_id: i64,
+        conflicts: Vec<GtinConflict>,
+        staged: &mut Staged,
+    ) -> Result<(), Failure> {
+        if conflicts.is_empty() {
+            return Ok(());
+        }
+        let mut issues: Vec<Issue> = conflicts
+            .into_iter()
+            .map(|conflict| {
+                Issue::new(
+                    Position { record: conflict.record as u64, line: conflict.line as u64 },
+                    Some(catalog::field::Field::Ean),
+                    Code::GtinConflict,
+                    Severity::Warning,
+                    &conflict.gtin,
+                )
+            })
+            .collect();
+        staged.issues.take(&mut issues);
+        let imports = &self.databases().imports;
+        issue::copy_in(imports, run_id, &issues).await?;
+        issue::set_counts(imports, run_id, &staged.issues.counts()).await?;
+        Ok(())
+    }
+
+    async fn settle(
+        &self,
+        held: &Held,
+        status: Status,
+        counts: Option<&Counts>,
+        message: Option<&Message>,
+    ) -> Result<Run, Failure> {
+        let imports = &self.databases().imports;
+        Ok(lease::advance(imports, &held.lease, status, counts, message, self.now()).await?)
+    }
+
+    async fn say(
+        &self,
+        held: &Held,
+        level: Level,
+        code: &str,
+        params: serde_json::Value,
+    ) -> Result<(), Failure> {
+        Ok(log::add(&self.databases().imports, held.lease.run_id, self.now(), level, code, params).await?)
+    }
+
+    async fn say_inspected(&self, held: &Held, profile: &Profile) -> Result<(), Failure> {
+        let structure = &profile.structure;
+        self.say(
+            held,
+            Level::Info,
+            "inspected",
+            serde_json::json!({
+                "format": structure.format, "encoding": structure.encoding, "delimiter": structure.delimiter,
+                "sheet": structure.sheet, "header_row": structure.header_row, "record_path": structure.record_path,
+                "fields": profile.mapping.fields.len(),
+            }),
+        )
+        .await
+    }
+}
+
+/// The same content, read in the same way, of which a run of the feed is the last thing in the catalogue.
+fn is_same(run: &Run, last: &Run) -> bool {
+    run.mode() != Mode::DryRun
+        && last.id != run.id
+        && last.file_sha256 == run.file_sha256
+        && last.overrides() == run.overrides()
+}
+
+/// What was read, and what the plan made of it.
+fn sum(read: Counts, plan: PlanCounts, discontinued: i64) -> Counts {
+    Counts {
+        created: plan.created,
+        updated: plan.updated,
+        unchanged: read.unchanged + plan.unchanged,
+        discontinued,
+        ..read
+    }
+}

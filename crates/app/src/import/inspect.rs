@@ -1,0 +1,107 @@
+//! Deciding how a run's file is read: what a person said, else the feed's profile, else what inspection proposes.
+
+use std::path::Path;
+
+use catalog::field::Field;
+use catalog::inspect::{InspectError, InspectOptions, Inspection, StructureOverrides};
+use catalog::mapping::Mapping;
+use catalog::normalise::Normaliser;
+use catalog::profile::Profile;
+use catalog::structure::Structure;
+use store::imports::profile;
+use store::imports::run::{Overrides, Run};
+
+use super::Importer;
+
+/// How a file is to be read, or what is missing.
+pub(super) enum Decision {
+    /// With this profile.
+    Read(Box<Profile>),
+    /// A person has to say which column is what.
+    NeedsMapping(Box<Profile>, String),
+}
+
+/// A file could not be inspected.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectFailure {
+    /// It is no file that can be read.
+    #[error(transparent)]
+    File(#[from] InspectError),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The task died.
+    #[error("inspection stopped unexpectedly")]
+    Stopped,
+}
+
+/// Inspects a file off the async runtime.
+pub async fn inspect_file(path: &Path, options: InspectOptions) -> Result<Inspection, InspectFailure> {
+    let path = path.to_owned();
+    let found = tokio::task::spawn_blocking(move || catalog::inspect::inspect(&path, &options))
+        .await
+        .map_err(|_| InspectFailure::Stopped)?;
+    Ok(found?)
+}
+
+impl Importer {
+    /// Options for inspecting a file of that name with what a person said about it.
+    pub fn inspect_options(&self, file_name: &str, overrides: &Overrides) -> InspectOptions {
+        InspectOptions {
+            file_name: Some(file_name.to_owned()),
+            overrides: StructureOverrides {
+                format: None,
+                encoding: overrides.encoding.clone(),
+                delimiter: overrides.delimiter,
+                sheet: overrides.sheet.clone(),
+                header_row: overrides.header_row,
+                record_path: overrides.record_path.clone(),
+            },
+            limits: self.limits().clone(),
+        }
+    }
+
+    /// Decides how a run's file is read.
+    pub(super) async fn decide(&self, run: &Run, path: &Path) -> Result<Decision, InspectFailure> {
+        let overrides = run.overrides();
+        let found = inspect_file(path, self.inspect_options(&run.file_name, &overrides)).await?;
+        let name = overrides.profile.as_deref().unwrap_or("default");
+        let kept = profile::latest(&self.databases().imports, run.feed_id, name).await?;
+        let mapping = match (overrides.mapping, kept) {
+            (Some(mapping), _) => mapping,
+            (None, Some(kept)) if fits(&kept.profile.0.mapping, &found.structure) => kept.profile.0.mapping.clone(),
+            (None, _) => found.mapping,
+        };
+        let supplier_currency: Option<String> =
+            store::catalog::supplier::currency(&self.databases().catalog, run.supplier_id).await?;
+        let profile = Profile {
+            structure: found.structure,
+            mapping,
+            default_currency: Some(
+                supplier_currency.unwrap_or_else(|| self.inner.catalogue_currency.clone()),
+            ),
+        };
+        // The normaliser is the judge of whether a profile can be read with.
+        let verdict = Normaliser::new(&profile);
+        Ok(match verdict {
+            Ok(_) if has_substance(&profile.mapping) => Decision::Read(Box::new(profile)),
+            Ok(_) => Decision::NeedsMapping(
+                Box::new(profile),
+                "only an article number was recognised: say which columns hold name, price or stock".to_owned(),
+            ),
+            Err(error) => Decision::NeedsMapping(Box::new(profile), error.to_string()),
+        })
+    }
+}
+
+/// Whether every column of a mapping is in the file.
+fn fits(mapping: &Mapping, structure: &Structure) -> bool {
+    mapping.fields.values().all(|source| structure.columns.contains(&source.source))
+}
+
+/// A key alone makes no catalogue: something must be said about the article.
+fn has_substance(mapping: &Mapping) -> bool {
+    [Field::Name, Field::Price, Field::RetailPrice, Field::Stock, Field::Description]
+        .into_iter()
+        .any(|field| mapping.get(field).is_some())
+}

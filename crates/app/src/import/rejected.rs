@@ -1,0 +1,122 @@
+//! The rejected records of a run as a file: the original records plus where they stood and why they were refused.
+//! Corrected, it can be imported again.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use catalog::reader::{self, Next};
+use catalog::record::Record;
+use store::imports::issue;
+use store::imports::run::Run;
+use tokio::sync::mpsc;
+
+use super::Importer;
+
+/// Rows are sent on in pieces of about this size.
+const PIECE: usize = 1 << 16;
+
+/// The file could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RejectedError {
+    /// The run has not been inspected yet.
+    #[error("the import has not been read yet: there are no rejected records to show")]
+    NotRead,
+    /// The stored file could not be read again.
+    #[error("the stored file could not be read again: {0}")]
+    Read(String),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl Importer {
+    /// Streams a run's rejected records as CSV: the columns of the file, then `_line`, `_reason`.
+    ///
+    /// Values are as they are in the file: the CSV is for importing again, and the reader of spreadsheets that
+    /// opens it gets the supplier's own cells.
+    pub async fn rejected_csv(
+        &self,
+        run: &Run,
+    ) -> Result<mpsc::Receiver<Result<Bytes, RejectedError>>, RejectedError> {
+        let profile = run.profile.as_ref().map(|profile| profile.0.clone()).ok_or(RejectedError::NotRead)?;
+        let reasons = self.reasons(run.id).await?;
+        let path =
+            self.fetch(&run.file_sha256).await.map_err(|error| RejectedError::Read(error.to_string()))?;
+        let limits = self.limits().clone();
+        let (out, pieces) = mpsc::channel(4);
+        tokio::task::spawn_blocking(move || {
+            let written = write(&path, &profile.structure, &limits, &reasons, &out);
+            if let Err(error) = written {
+                // Nobody listens any more: then nobody needs the error either.
+                let _ = out.blocking_send(Err(error));
+            }
+        });
+        Ok(pieces)
+    }
+
+    async fn reasons(&self, run_id: i64) -> Result<HashMap<u64, String>, RejectedError> {
+        const PAGE: i64 = 50_000;
+        let mut reasons = HashMap::<u64, String>::new();
+        let mut after = 0;
+        loop {
+            let page = issue::rejected_after(&self.databases().imports, run_id, after, PAGE).await?;
+            let last = page.last().map(|issue| issue.record);
+            for issue in &page {
+                let reason = reasons.entry(issue.record as u64).or_default();
+                if !reason.is_empty() {
+                    reason.push_str("; ");
+                }
+                reason.push_str(&issue.code);
+                if let Some(field) = &issue.field {
+                    reason.push_str(&format!(" ({field})"));
+                }
+            }
+            match last {
+                Some(last) if page.len() as i64 == PAGE => after = last,
+                _ => return Ok(reasons),
+            }
+        }
+    }
+}
+
+fn write(
+    path: &std::path::Path,
+    structure: &catalog::structure::Structure,
+    limits: &reader::Limits,
+    reasons: &HashMap<u64, String>,
+    out: &mpsc::Sender<Result<Bytes, RejectedError>>,
+) -> Result<(), RejectedError> {
+    let read = |error: &dyn std::fmt::Display| RejectedError::Read(error.to_string());
+    let mut piece = csv::Writer::from_writer(Vec::with_capacity(PIECE));
+    let mut row: Vec<&str> = structure.columns.iter().map(String::as_str).collect();
+    row.extend(["_line", "_reason"]);
+    piece.write_record(&row).map_err(|error| read(&error))?;
+    let mut records = reader::open(path, structure, limits).map_err(|error| read(&error))?;
+    let mut record = Record::new();
+    let mut left = reasons.len();
+    while left > 0 {
+        match records.read(&mut record).map_err(|error| read(&error))? {
+            Next::End => break,
+            Next::Record | Next::Malformed { .. } => {}
+        }
+        let Some(reason) = reasons.get(&record.position().record) else { continue };
+        left -= 1;
+        let line = record.position().line.to_string();
+        let cells = (0..structure.columns.len()).map(|index| record.get(index));
+        piece.write_record(cells.chain([line.as_str(), reason.as_str()])).map_err(|error| read(&error))?;
+        if piece.get_ref().len() >= PIECE && !send(&mut piece, out)? {
+            return Ok(());
+        }
+    }
+    send(&mut piece, out).map(drop)
+}
+
+/// Sends what has been written so far; false where nobody listens any more.
+fn send(
+    piece: &mut csv::Writer<Vec<u8>>,
+    out: &mpsc::Sender<Result<Bytes, RejectedError>>,
+) -> Result<bool, RejectedError> {
+    let full = std::mem::replace(piece, csv::Writer::from_writer(Vec::with_capacity(PIECE)));
+    let bytes = full.into_inner().map_err(|error| RejectedError::Read(error.to_string()))?;
+    Ok(out.blocking_send(Ok(bytes.into())).is_ok())
+}

@@ -1,0 +1,29 @@
+//! What must follow from a change of the catalogue, noted in the transaction that made it.
+
+use chrono::{DateTime, Utc};
+
+use crate::databases::CatalogDb;
+
+/// Rows from which on a run changes the catalogue's statistics enough to renew them at once.
+const MANY: i64 = 50_000;
+
+/// Does what follows from an applied run, and notes it as done. Doing it again changes nothing.
+pub async fn settle_run(db: &CatalogDb, run_id: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
+    let open: Option<i64> = sqlx::query_scalar(
+        "select id from outbox where kind = 'run_applied' and payload ->> 'run_id' = $1::text and done_at is null",
+    )
+    .bind(run_id)
+    .fetch_optional(db.pool())
+    .await?;
+    let Some(id) = open else { return Ok(()) };
+    let touched: Option<i64> = sqlx::query_scalar("select created + updated from applied_runs where run_id = $1")
+        .bind(run_id)
+        .fetch_optional(db.pool())
+        .await?;
+    if touched.is_some_and(|touched| touched >= MANY) {
+        // Queries right after a big import must not be planned for the empty catalogue before it.
+        sqlx::query("analyze products, offers, product_search").execute(db.pool()).await?;
+    }
+    sqlx::query("update outbox set done_at = $2 where id = $1").bind(id).bind(now).execute(db.pool()).await?;
+    Ok(())
+}

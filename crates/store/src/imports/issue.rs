@@ -1,0 +1,177 @@
+//! Issues of a run: what was wrong with which record.
+
+use futures_util::TryStreamExt as _;
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+
+use crate::databases::ImportsDb;
+
+/// A stored issue.
+#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
+pub struct StoredIssue {
+    /// 1-based number of the record.
+    pub record: i64,
+    /// 1-based line or row; 0 where the format has none.
+    pub line: i64,
+    /// Which field, where it is one.
+    pub field: Option<String>,
+    /// What is wrong, as a stable code.
+    pub code: String,
+    /// `info`, `warning` or `error`.
+    pub severity: String,
+    /// The raw value.
+    pub raw: String,
+}
+
+/// How often a kind of issue came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, sqlx::FromRow)]
+pub struct IssueCount {
+    /// What is wrong.
+    pub code: String,
+    /// `info`, `warning` or `error`.
+    pub severity: String,
+    /// Which field; empty where it is none.
+    pub field: String,
+    /// How often.
+    pub count: i64,
+}
+
+/// Which issues of a run.
+#[derive(Clone, Debug, Default)]
+pub struct IssueFilter {
+    /// Of this code.
+    pub code: Option<String>,
+    /// Of this severity.
+    pub severity: Option<String>,
+    /// About this field.
+    pub field: Option<String>,
+}
+
+/// Forgets a run's issues: an attempt that starts over finds them again.
+pub async fn clear(db: &ImportsDb, run_id: i64) -> sqlx::Result<()> {
+    sqlx::query("delete from issues where run_id = $1").bind(run_id).execute(db.pool()).await?;
+    sqlx::query("delete from issue_counts where run_id = $1").bind(run_id).execute(db.pool()).await?;
+    Ok(())
+}
+
+/// Writes a batch of issues by COPY.
+pub async fn copy_in(db: &ImportsDb, run_id: i64, issues: &[catalog::issue::Issue]) -> sqlx::Result<()> {
+    if issues.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for issue in issues {
+        use std::fmt::Write as _;
+        let field = issue.field.map_or("\\N", catalog::field::Field::as_str);
+        let _ = write!(text, "{run_id}\t{}\t{}\t{field}\t", issue.position.record, issue.position.line);
+        let _ = write!(text, "{}\t{}\t", issue.code.as_str(), issue.severity.as_str());
+        escape(&issue.raw, &mut text);
+        text.push('\n');
+    }
+    let mut connection = db.pool().acquire().await?;
+    let mut copy = connection
+        .copy_in_raw("copy issues (run_id, record, line, field, code, severity, raw) from stdin")
+        .await?;
+    copy.send(text.as_bytes()).await?;
+    copy.finish().await?;
+    Ok(())
+}
+
+/// Escapes a value for COPY's text format and drops NUL, which PostgreSQL's text can't hold.
+fn escape(value: &str, out: &mut String) {
+    for character in value.chars() {
+        match character {
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\0' => {}
+            other => out.push(other),
+        }
+    }
+}
+
+/// Sets the exact counts of a run's issues.
+pub async fn set_counts(db: &ImportsDb, run_id: i64, counts: &[IssueCount]) -> sqlx::Result<()> {
+    let mut tx = db.pool().begin().await?;
+    sqlx::query("delete from issue_counts where run_id = $1").bind(run_id).execute(&mut *tx).await?;
+    for count in counts {
+        sqlx::query(
+            "insert into issue_counts (run_id, code, severity, field, count) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(run_id)
+        .bind(&count.code)
+        .bind(&count.severity)
+        .bind(&count.field)
+        .bind(count.count)
+        .execute(&mut *tx)
+        .await?;
+    }
+    tx.commit().await
+}
+
+/// The exact counts of a run's issues, most frequent first.
+pub async fn counts(db: &ImportsDb, run_id: i64) -> sqlx::Result<Vec<IssueCount>> {
+    sqlx::query_as(
+        "select code, severity, field, count from issue_counts where run_id = $1 order by count desc, code, field",
+    )
+    .bind(run_id)
+    .fetch_all(db.pool())
+    .await
+}
+
+const MATCHES: &str =
+    "run_id = $1 and ($2::text is null or code = $2) and ($3::text is null or severity = $3)
+    and ($4::text is null or field = $4)";
+
+/// A page of a run's issues in the order of the file.
+pub async fn list(
+    db: &ImportsDb,
+    run_id: i64,
+    filter: &IssueFilter,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<Vec<StoredIssue>> {
+    let sql = format!(
+        "select record, line, field, code, severity, raw from issues where {MATCHES} order by id limit $5 offset $6"
+    );
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(run_id)
+        .bind(&filter.code)
+        .bind(&filter.severity)
+        .bind(&filter.field)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(db.pool())
+        .await
+}
+
+/// How many stored issues of a run match.
+pub async fn count(db: &ImportsDb, run_id: i64, filter: &IssueFilter) -> sqlx::Result<i64> {
+    sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from issues where {MATCHES}")))
+        .bind(run_id)
+        .bind(&filter.code)
+        .bind(&filter.severity)
+        .bind(&filter.field)
+        .fetch_one(db.pool())
+        .await
+}
+
+/// The rejected records of a run after a given record, in the order of the file, with their reasons.
+pub async fn rejected_after(
+    db: &ImportsDb,
+    run_id: i64,
+    record: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<StoredIssue>> {
+    sqlx::query_as(
+        "select record, line, field, code, severity, raw from issues
+         where run_id = $1 and severity = 'error' and record > $2 order by record, id limit $3",
+    )
+    .bind(run_id)
+    .bind(record)
+    .bind(limit)
+    .fetch(db.pool())
+    .try_collect()
+    .await
+}

@@ -1,0 +1,166 @@
+//! What a person asks of a run: pause, resume, cancel, retry, approve, map.
+//!
+//! A run that a worker holds is only asked (`wanted`): the worker notices at its next heartbeat and acts.
+//! One that nobody holds is moved at once, under a new fence so that a worker that was only asleep is refused.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use sqlx::{Postgres, Transaction};
+
+use super::job;
+use super::run::{Overrides, Run, Status};
+use crate::databases::ImportsDb;
+
+/// Why an action was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ActionError {
+    /// No such run.
+    #[error("there is no such import")]
+    NotFound,
+    /// The run's status doesn't allow it.
+    #[error("the import is {0:?}, which doesn't allow that")]
+    WrongState(Status),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Which actions a run's status allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Allowed {
+    /// It can be approved.
+    pub apply: bool,
+    /// It can be cancelled.
+    pub cancel: bool,
+    /// It can be paused.
+    pub pause: bool,
+    /// It can go on.
+    pub resume: bool,
+    /// It can be tried again.
+    pub retry: bool,
+}
+
+/// Which actions a run allows now.
+pub fn allowed(run: &Run) -> Allowed {
+    let status = run.status();
+    let before_catalogue = matches!(status, Status::Received | Status::Inspected | Status::Staged);
+    Allowed {
+        apply: matches!(status, Status::Held | Status::Review),
+        cancel: before_catalogue || status.is_waiting(),
+        pause: before_catalogue && run.wanted.is_none(),
+        resume: status == Status::Paused,
+        retry: status == Status::Failed,
+    }
+}
+
+async fn lock(tx: &mut Transaction<'_, Postgres>, id: i64) -> Result<Run, ActionError> {
+    sqlx::query_as("select * from runs where id = $1 for update")
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(ActionError::NotFound)
+}
+
+fn require(ok: bool, run: &Run) -> Result<(), ActionError> {
+    if ok { Ok(()) } else { Err(ActionError::WrongState(run.status())) }
+}
+
+async fn want(tx: &mut Transaction<'_, Postgres>, id: i64, what: &str) -> sqlx::Result<Run> {
+    sqlx::query_as("update runs set wanted = $2 where id = $1 returning *")
+        .bind(id)
+        .bind(what)
+        .fetch_one(&mut **tx)
+        .await
+}
+
+/// Moves a run that nobody holds.
+async fn settle(
+    tx: &mut Transaction<'_, Postgres>,
+    id: i64,
+    status: Status,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Run> {
+    sqlx::query_as(
+        "update runs set status = $2, fence = fence + 1, lease_until = null, wanted = null, phase = null,
+           message = null, message_code = null, finished_at = case when $3 then $4 end where id = $1 returning *",
+    )
+    .bind(id)
+    .bind(status.as_str())
+    .bind(status.is_final())
+    .bind(now)
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Asks for a pause; a run that nobody holds is paused at once.
+pub async fn pause(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    let mut tx = db.pool().begin().await?;
+    let run = lock(&mut tx, id).await?;
+    require(allowed(&run).pause, &run)?;
+    let run = if run.is_leased(now) {
+        want(&mut tx, id, "pause").await?
+    } else {
+        settle(&mut tx, id, Status::Paused, now).await?
+    };
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Asks for cancellation; a run that nobody holds is cancelled at once. The caller has made sure that it
+/// can no longer be applied (`store::catalog::applied::cancel`).
+pub async fn cancel(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    let mut tx = db.pool().begin().await?;
+    let run = lock(&mut tx, id).await?;
+    require(allowed(&run).cancel, &run)?;
+    let run = if run.is_leased(now) {
+        want(&mut tx, id, "cancel").await?
+    } else {
+        settle(&mut tx, id, Status::Cancelled, now).await?
+    };
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Sends a paused or failed run on its way again, from its file.
+pub async fn restart(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    let mut tx = db.pool().begin().await?;
+    let run = lock(&mut tx, id).await?;
+    require(allowed(&run).resume || allowed(&run).retry, &run)?;
+    let run = settle(&mut tx, id, Status::Received, now).await?;
+    job::insert_for_run(&mut tx, id, now).await?;
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Approves a held or reviewed run: it is applied.
+pub async fn approve(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    let mut tx = db.pool().begin().await?;
+    let run = lock(&mut tx, id).await?;
+    require(allowed(&run).apply, &run)?;
+    sqlx::query("update runs set approved = true where id = $1").bind(id).execute(&mut *tx).await?;
+    let run = settle(&mut tx, id, Status::Staged, now).await?;
+    job::insert_for_run(&mut tx, id, now).await?;
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Says how the file of a run that waits for a mapping is to be read.
+pub async fn map(
+    db: &ImportsDb,
+    id: i64,
+    overrides: &Overrides,
+    now: DateTime<Utc>,
+) -> Result<Run, ActionError> {
+    let mut tx = db.pool().begin().await?;
+    let run = lock(&mut tx, id).await?;
+    require(run.status() == Status::NeedsMapping, &run)?;
+    sqlx::query("update runs set overrides = $2 where id = $1")
+        .bind(id)
+        .bind(Json(overrides))
+        .execute(&mut *tx)
+        .await?;
+    let run = settle(&mut tx, id, Status::Received, now).await?;
+    job::insert_for_run(&mut tx, id, now).await?;
+    tx.commit().await?;
+    Ok(run)
+}
