@@ -6,7 +6,9 @@
 //! one's `outbox` in the same transaction.
 
 pub mod catalog;
+pub mod clock;
 pub mod cluster;
+pub mod core;
 pub mod databases;
 pub mod imports;
 pub mod migrate;
