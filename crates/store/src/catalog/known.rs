@@ -5,7 +5,6 @@
 //! left out are simply staged and compared by PostgreSQL.
 
 use futures_util::TryStreamExt as _;
-use sqlx::AssertSqlSafe;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::binary_copy::RowSplitter;
@@ -56,11 +55,11 @@ impl Known {
         let mut connection = db.pool().acquire().await?;
         // Offers that aren't on sale have their hash withheld: their record must go through the diff.
         let mut stream = connection
-            .copy_out_raw(AssertSqlSafe(format!(
-                "copy (select supplier_sku, case when status = 1 then record_hash end, id from offers
-                       where supplier_id = {supplier_id} limit {}) to stdout (format binary)",
+            .copy_out_raw(&format!(
+                "copy (select supplier_sku, case when status = 1 and missing_runs = 0 then record_hash end, id
+                       from offers where supplier_id = {supplier_id} limit {}) to stdout (format binary)",
                 limit + 1
-            )))
+            ))
             .await?;
         let mut entries = Vec::new();
         let mut splitter = RowSplitter::default();

@@ -145,8 +145,8 @@ pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Res
             "create unlogged table {diff} with (autovacuum_enabled = false) as
              with offer_diff as (
                select s.record, o.id as offer_id, o.product_id,
-                 {offer_before} || case when o.status <> 1 then '{{\"status\": \"discontinued\"}}' else '{{}}' end as before,
-                 {offer_after} || case when o.status <> 1 then '{{\"status\": \"active\"}}' else '{{}}' end as after,
+                 {offer_before} || case when o.status <> 1 then '{{\"status\": \"discontinued\"}}'::jsonb else '{{}}' end as before,
+                 {offer_after} || case when o.status <> 1 then '{{\"status\": \"active\"}}'::jsonb else '{{}}' end as after,
                  case when s.cost is not null and o.cost > 0 then ((s.cost - o.cost) / o.cost)::real end as price_move,
                  coalesce(s.stock = 0 and o.stock > 0, false) as stock_out
                from {records} s join {plan} pl using (record) join offers o on o.id = pl.old_offer

@@ -102,7 +102,7 @@ impl Staging {
         db: &CatalogDb,
     ) -> sqlx::Result<sqlx::postgres::PgCopyIn<PoolConnection<Postgres>>> {
         db.pool()
-            .copy_in_raw(AssertSqlSafe(format!("copy {} from stdin (format binary)", self.records())))
+            .copy_in_raw(&format!("copy {} from stdin (format binary)", self.records()))
             .await
     }
 
@@ -114,7 +114,7 @@ impl Staging {
     ) -> sqlx::Result<i64> {
         let mut copy = db
             .pool()
-            .copy_in_raw(AssertSqlSafe(format!("copy {} from stdin (format binary)", self.absent())))
+            .copy_in_raw(&format!("copy {} from stdin (format binary)", self.absent()))
             .await?;
         let mut buffer = Vec::with_capacity(1 << 16);
         binary::header(&mut buffer);

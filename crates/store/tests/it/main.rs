@@ -1,3 +1,5 @@
-//! The store against a real PostgreSQL: one module a noun.
+//! The store against real servers: one module a noun.
 
+mod core;
+mod apply;
 mod migrate;
