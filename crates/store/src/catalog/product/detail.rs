@@ -1,0 +1,51 @@
+//! A product with everything known of it.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde_json::Value;
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use super::row::{COLUMNS, JOINS, ProductRow};
+use crate::databases::CatalogDb;
+
+/// A product with everything known of it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Product {
+    /// As lists show it.
+    #[sqlx(flatten)]
+    pub row: ProductRow,
+    /// Plain text or safe HTML.
+    pub description: Option<String>,
+    /// Manufacturer's part number.
+    pub mpn: Option<String>,
+    /// Weight of a unit.
+    pub weight_kg: Option<Decimal>,
+    /// Addresses of pictures.
+    pub images: Vec<String>,
+    /// Fields that no feed overwrites, by the names of [`catalog::field::Field`].
+    pub locked_fields: Vec<String>,
+    /// The best offer as the last run found it.
+    pub best_offer_id: Option<i64>,
+    /// The run that made it.
+    pub created_run: Option<i64>,
+    /// The record that it was made from.
+    pub created_record: Option<i64>,
+    /// Who wrote a field, where it wasn't its owner's feed.
+    pub(crate) field_sources: Json<Value>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A product by its id.
+pub async fn get(db: &CatalogDb, id: i64) -> sqlx::Result<Option<Product>> {
+    sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS}, p.description, p.mpn, p.weight_kg, coalesce(p.images, '{{}}') as images,
+           coalesce(p.locked_fields, '{{}}') as locked_fields, p.best_offer_id, p.created_run, p.created_record,
+           coalesce(p.field_sources, '{{}}') as field_sources, p.created_at
+         from products p {JOINS} where p.id = $1"
+    )))
+    .bind(id)
+    .fetch_optional(db.pool())
+    .await
+}
