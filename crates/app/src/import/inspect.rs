@@ -72,8 +72,9 @@ impl Importer {
             (None, Some(kept)) if fits(&kept.profile.0.mapping, &found.structure) => kept.profile.0.mapping.clone(),
             (None, _) => found.mapping,
         };
-        let supplier_currency: Option<String> =
-            store::catalog::supplier::currency(&self.databases().catalog, run.supplier_id).await?;
+        let supplier_currency = store::catalog::supplier::get(&self.databases().catalog, run.supplier_id)
+            .await?
+            .and_then(|supplier| supplier.currency);
         let profile = Profile {
             structure: found.structure,
             mapping,

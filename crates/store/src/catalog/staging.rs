@@ -241,3 +241,13 @@ pub fn encode(
     binary::text(out, filled(&keys.mpn));
     binary::text(out, Some(&keys.words));
 }
+
+/// The runs that have staging tables.
+pub async fn runs_with_tables(db: &CatalogDb) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "select distinct split_part(tablename, '_', 2)::bigint from pg_tables
+         where schemaname = 'staging' and tablename ~ '^(run|absent|plan|diff)_[0-9]+_[0-9]+$'",
+    )
+    .fetch_all(db.pool())
+    .await
+}

@@ -132,6 +132,22 @@ pub async fn reap(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {
     Ok(reaped.rows_affected())
 }
 
+/// Ends runs that should be moving but whose job died: they say so, and wait for a person to try them again.
+pub async fn fail_abandoned_runs(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let failed = sqlx::query(
+        "update runs r set status = 'failed', phase = null, lease_until = null, fence = fence + 1, finished_at = $1,
+           message_code = 'gave_up', message = 'gave up after several attempts; the last one failed because '
+             || coalesce(j.last_error, 'its worker fell silent')
+         from jobs j where j.run_id = r.id and j.kind = 'run_import' and j.status = 'dead'
+           and r.status in ('received', 'inspected', 'staged') and (r.lease_until is null or r.lease_until < $1)
+           and not exists (select 1 from jobs o where o.run_id = r.id and o.status in ('queued', 'running'))",
+    )
+    .bind(now)
+    .execute(db.pool())
+    .await?;
+    Ok(failed.rows_affected())
+}
+
 /// Makes jobs again for runs that should be moving and have none: whatever was lost, this finds it.
 /// Runs that a live worker holds (a command-line import has no job) are left alone.
 pub async fn revive_runs(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {

@@ -1,0 +1,189 @@
+//! Carrying job ids to workers: apalis on PostgreSQL (`db_imports`), or on Redis where `CELERY_BROKER_URL` names one.
+
+use std::fmt;
+use std::time::Duration;
+
+use apalis::layers::WorkerBuilderExt as _;
+use apalis::prelude::*;
+use apalis_postgres::PostgresStorage;
+use apalis_redis::RedisStorage;
+use futures_util::future::BoxFuture;
+use redis::aio::ConnectionManager;
+use serde::{Deserialize, Serialize};
+use store::databases::ImportsDb;
+use tokio_util::sync::CancellationToken;
+
+/// Name of the queue.
+const QUEUE: &str = "suppliers-import";
+/// Delivered ids are forgotten after this: the row in `jobs` keeps the story.
+const FORGET_AFTER: Duration = Duration::from_secs(600);
+
+/// What the broker carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The row in `jobs`.
+    pub job_id: i64,
+}
+
+/// A broker.
+#[derive(Clone)]
+pub enum Broker {
+    /// apalis-postgres in `db_imports`.
+    Postgres(ImportsDb),
+    /// apalis-redis.
+    Redis(ConnectionManager),
+}
+
+/// The broker could not be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the broker ({broker}) {what}: {why}")]
+pub struct BrokerError {
+    broker: &'static str,
+    what: &'static str,
+    why: String,
+}
+
+impl fmt::Debug for Broker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What is done with a delivery.
+pub type Handler = std::sync::Arc<dyn Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync>;
+
+impl Broker {
+    /// The broker that a URL names; none means PostgreSQL.
+    pub async fn connect(url: Option<&str>, imports: &ImportsDb) -> Result<Self, BrokerError> {
+        match url {
+            None => Ok(Self::Postgres(imports.clone())),
+            Some(url) => {
+                let fail = |error: redis::RedisError| BrokerError {
+                    broker: "Redis",
+                    what: "can't be reached (CELERY_BROKER_URL)",
+                    why: error.to_string(),
+                };
+                let client = redis::Client::open(url).map_err(fail)?;
+                let config = redis::aio::ConnectionManagerConfig::new()
+                    .set_connection_timeout(Some(Duration::from_secs(5)))
+                    .set_response_timeout(Some(Duration::from_secs(10)));
+                Ok(Self::Redis(client.get_connection_manager_with_config(config).await.map_err(fail)?))
+            }
+        }
+    }
+
+    /// Which kind it is.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Postgres(_) => "PostgreSQL",
+            Self::Redis(_) => "Redis",
+        }
+    }
+
+    fn error(&self, what: &'static str, why: impl fmt::Display) -> BrokerError {
+        BrokerError { broker: self.name(), what, why: why.to_string() }
+    }
+
+    /// Makes the broker's own tables, where it has any.
+    pub async fn set_up(&self) -> Result<(), BrokerError> {
+        if let Self::Postgres(imports) = self {
+            PostgresStorage::setup(imports.pool())
+                .await
+                .map_err(|error| self.error("could not make its tables", error))?;
+        }
+        Ok(())
+    }
+
+    fn postgres(imports: &ImportsDb) -> PostgresStorage<Delivery> {
+        PostgresStorage::new(imports.pool())
+            .with_config(apalis_postgres::Config::default().queue(QUEUE).persist_results(false))
+    }
+
+    fn redis(connection: &ConnectionManager) -> RedisStorage<Delivery> {
+        RedisStorage::new(connection.clone())
+            .with_config(apalis_redis::Config::default().queue(QUEUE).persist_results(false))
+    }
+
+    /// Sends job ids.
+    pub async fn send(&self, job_ids: &[i64]) -> Result<(), BrokerError> {
+        for &job_id in job_ids {
+            let delivery = Delivery { job_id };
+            match self {
+                Self::Postgres(imports) => Self::postgres(imports)
+                    .push(delivery)
+                    .await
+                    .map_err(|error| self.error("didn't take a job", error))?,
+                Self::Redis(connection) => Self::redis(connection)
+                    .push(delivery)
+                    .await
+                    .map_err(|error| self.error("didn't take a job", error))?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Receives deliveries, so many at a time, until the token is cancelled and those in hand are done.
+    pub async fn receive(
+        &self,
+        name: &str,
+        concurrency: usize,
+        handler: Handler,
+        shutdown: CancellationToken,
+    ) -> Result<(), BrokerError> {
+        async fn handle(delivery: Delivery, handler: Data<Handler>) -> Result<(), BoxDynError> {
+            (*handler)(delivery).await;
+            Ok(())
+        }
+        let until = async move {
+            shutdown.cancelled().await;
+            Ok::<(), std::io::Error>(())
+        };
+        let ended = match self {
+            Self::Postgres(imports) => {
+                WorkerBuilder::new(name)
+                    .backend(Self::postgres(imports))
+                    .data(handler)
+                    .concurrency(concurrency)
+                    .catch_panic()
+                    .build(handle)
+                    .run_until(until)
+                    .await
+            }
+            Self::Redis(connection) => {
+                WorkerBuilder::new(name)
+                    .backend(Self::redis(connection))
+                    .data(handler)
+                    .concurrency(concurrency)
+                    .catch_panic()
+                    .build(handle)
+                    .run_until(until)
+                    .await
+            }
+        };
+        ended.map_err(|error| self.error("stopped delivering", error))
+    }
+
+    /// Forgets what was delivered a while ago.
+    pub async fn tidy(&self) -> Result<(), BrokerError> {
+        match self {
+            Self::Postgres(imports) => {
+                sqlx::query(
+                    "delete from apalis.jobs where job_type = $1 and status in ('Done', 'Failed', 'Killed')
+                       and done_at < now() - make_interval(secs => $2)",
+                )
+                .bind(QUEUE)
+                .bind(FORGET_AFTER.as_secs_f64())
+                .execute(imports.pool())
+                .await
+                .map_err(|error| self.error("could not be tidied", error))?;
+            }
+            Self::Redis(connection) => {
+                Self::redis(connection)
+                    .vacuum_before(FORGET_AFTER)
+                    .await
+                    .map_err(|error| self.error("could not be tidied", error))?;
+            }
+        }
+        Ok(())
+    }
+}

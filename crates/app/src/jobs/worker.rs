@@ -1,0 +1,136 @@
+//! Doing jobs: claim the row, work under a renewed lease, write how it ended.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
+
+use store::imports::job::{self, End, Job};
+use store::imports::worker as roster;
+use tokio_util::sync::CancellationToken;
+
+use super::broker::Delivery;
+use super::{Jobs, host, run_import};
+
+/// How often a worker says that it is alive, and a job's lease is renewed.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How long to wait before the broker is asked again after it failed.
+const RECONNECT: Duration = Duration::from_secs(2);
+
+/// Runs a worker until the token is cancelled.
+pub async fn run(
+    jobs: Jobs,
+    name: String,
+    role: String,
+    concurrency: usize,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    jobs.broker.set_up().await?;
+    let running = Arc::new(AtomicI32::new(0));
+    let alive = tokio::spawn(stay_on_roster(
+        jobs.clone(),
+        name.clone(),
+        role,
+        running.clone(),
+        shutdown.clone(),
+    ));
+    while !shutdown.is_cancelled() {
+        let handler = {
+            let (jobs, name, running, shutdown) =
+                (jobs.clone(), name.clone(), running.clone(), shutdown.clone());
+            Arc::new(move |delivery: Delivery| -> futures_util::future::BoxFuture<'static, ()> {
+                let (jobs, name, running, shutdown) =
+                    (jobs.clone(), name.clone(), running.clone(), shutdown.clone());
+                Box::pin(async move {
+                    running.fetch_add(1, Ordering::Relaxed);
+                    take(&jobs, &name, delivery, &shutdown).await;
+                    running.fetch_sub(1, Ordering::Relaxed);
+                })
+            })
+        };
+        if let Err(error) = jobs.broker.receive(&name, concurrency, handler, shutdown.clone()).await {
+            tracing::warn!(%error, "waiting for the broker");
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = tokio::time::sleep(RECONNECT) => {}
+            }
+        }
+    }
+    alive.await?;
+    roster::leave(&jobs.importer.databases().imports, &name).await?;
+    Ok(())
+}
+
+async fn stay_on_roster(
+    jobs: Jobs,
+    name: String,
+    role: String,
+    running: Arc<AtomicI32>,
+    shutdown: CancellationToken,
+) {
+    loop {
+        let count = running.load(Ordering::Relaxed);
+        let imports = &jobs.importer.databases().imports;
+        if let Err(error) = roster::beat(imports, &name, &role, &host(), count, jobs.clock.now()).await {
+            tracing::warn!(%error, "the worker could not say that it is alive");
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(HEARTBEAT) => {}
+        }
+    }
+}
+
+/// Takes a delivery. Nothing that goes wrong here is lost: the row stays and the beat finds it.
+async fn take(jobs: &Jobs, worker: &str, delivery: Delivery, shutdown: &CancellationToken) {
+    let imports = &jobs.importer.databases().imports;
+    let claimed = match job::claim(imports, delivery.job_id, worker, jobs.clock.now()).await {
+        Ok(Some(job)) => job,
+        // Delivered twice, cancelled, or not due yet.
+        Ok(None) => return,
+        Err(error) => {
+            tracing::warn!(job.id = delivery.job_id, %error, "a job could not be claimed");
+            return;
+        }
+    };
+    let end = perform(jobs, worker, &claimed, shutdown).await;
+    match &end {
+        End::Retry(error) => tracing::warn!(job.id = claimed.id, job.attempt = claimed.attempts, error, "a job failed and is tried again"),
+        End::Fail(error) => tracing::error!(job.id = claimed.id, error, "a job failed for good"),
+        End::Done | End::Later(_) => {}
+    }
+    if let Err(error) = job::finish(imports, &claimed, &end, jobs.clock.now()).await {
+        tracing::warn!(job.id = claimed.id, %error, "how a job ended could not be written");
+    }
+    // Whatever waited for this one may go on.
+    jobs.dispatch().await;
+}
+
+/// Does a job while its lease is renewed.
+async fn perform(jobs: &Jobs, worker: &str, job: &Job, shutdown: &CancellationToken) -> End {
+    let stop = shutdown.child_token();
+    let renewal = tokio::spawn({
+        let (jobs, job, stop) = (jobs.clone(), job.clone(), stop.clone());
+        async move {
+            while !stop.is_cancelled() {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(HEARTBEAT) => {}
+                }
+                match job::renew(&jobs.importer.databases().imports, &job, jobs.clock.now()).await {
+                    Ok(true) => {}
+                    // Cancelled, or in other hands.
+                    Ok(false) => return stop.cancel(),
+                    Err(error) => tracing::warn!(job.id = job.id, %error, "a job's lease could not be renewed"),
+                }
+            }
+        }
+    });
+    let end = match job.kind.as_str() {
+        job::RUN => run_import::perform(jobs, worker, job, &stop).await,
+        other => End::Fail(format!("this version knows no job {other:?}: is an older worker running?")),
+    };
+    stop.cancel();
+    // It ends at once, now that it is told to; a panic in it would have been logged.
+    let _ = renewal.await;
+    end
+}
