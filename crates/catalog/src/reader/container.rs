@@ -128,6 +128,7 @@ pub(crate) struct Stored {
     path: PathBuf,
     size: u64,
     /// Deletes the copy when the last user is done.
+    #[expect(dead_code, reason = "kept for its drop")]
     temporary: Option<Arc<TempPath>>,
 }
 
@@ -193,12 +194,6 @@ impl Stored {
         let size = io::copy(&mut bytes, copy.as_file_mut())?;
         let path = copy.into_temp_path();
         Ok(Self { path: path.to_path_buf(), size, temporary: Some(Arc::new(path)) })
-    }
-
-    /// Whether this is a copy made here.
-    #[cfg(test)]
-    pub(crate) const fn is_temporary(&self) -> bool {
-        self.temporary.is_some()
     }
 }
 

@@ -12,7 +12,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::window::Window;
 use super::{Limits, ReadError, Rows, Step, text};
@@ -206,6 +206,50 @@ impl<R: Read + Send> CsvRows<R> {
     fn finish(&mut self, length: usize, lines: u64) {
         self.window.consume(length);
         self.line += lines;
+    }
+}
+
+impl<R: Read + Send> CsvRows<R> {
+    /// Counts the rows behind the first `skip` that are not blank, without cutting them into cells. A line with an
+    /// even number of quotes is taken as a whole row, which only nonsense contradicts. Stops behind `most` rows.
+    pub(crate) fn count(&mut self, skip: u64, most: u64) -> Result<u64, ReadError> {
+        let mut counted = 0;
+        let mut row = Record::new();
+        while counted < most {
+            let line_end = match self.line_end {
+                Some(line_end) => line_end,
+                None => {
+                    let found = self.find_line_end()?;
+                    self.line_end = Some(found);
+                    found
+                }
+            };
+            let Some((length, line_end_len)) = self.line(line_end)? else {
+                return Ok(counted);
+            };
+            let line = &self.window.bytes()[..length];
+            let odd = self.dialect.quote.is_some_and(|quote| memchr_iter(quote, line).count() % 2 == 1);
+            let blank = if odd {
+                if self.next(&mut row)? == Step::End {
+                    return Ok(counted);
+                }
+                row.is_blank()
+            } else {
+                let blank = self.is_blank(line);
+                self.row += 1;
+                self.finish(length + line_end_len, 1);
+                blank
+            };
+            counted += u64::from(self.row > skip && !blank);
+        }
+        Ok(counted)
+    }
+
+    fn is_blank(&self, line: &[u8]) -> bool {
+        let nothing = |byte: &u8| {
+            byte.is_ascii_whitespace() || Some(*byte) == self.dialect.quote || self.dialect.delimiter().contains(byte)
+        };
+        line.iter().all(nothing)
     }
 }
 

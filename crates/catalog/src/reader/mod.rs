@@ -40,13 +40,16 @@ use std::path::Path;
 
 pub use error::ReadError;
 
-pub(crate) use container::{Sniffed, Stored, sniff_container};
+pub(crate) use container::{Stored, sniff_container};
 pub(crate) use csv::CsvRows;
-pub(crate) use decode::{BOM_SUFFIX, Charset, text};
+pub(crate) use decode::{Charset, text};
+pub(crate) use json_text::{Event as JsonEvent, Fault as JsonFault, Tokens as JsonTokens};
+pub(crate) use markup::{Fault as MarkupFault, Markup, Node};
 pub(crate) use member::{Members, fill};
-pub(crate) use table::{Rows, Step};
+pub(crate) use table::{Rows, Step, skipped_rows};
 pub(crate) use workbook::{COMPOUND, Workbook};
-pub(crate) use xml_table::XmlRows;
+pub(crate) use xml_path::DISCRIMINATORS;
+pub(crate) use xml_table::{XmlRows, is_row_path};
 
 use std::collections::HashMap;
 use std::io::Read;
