@@ -247,7 +247,7 @@ impl Importer {
                 read: staged.counts,
                 absent_policy: feed.absent_policy,
                 absent_runs: feed.absent_runs,
-                catalogue_currency: &self.inner.catalogue_currency,
+                catalogue_currency: &self.catalogue_currency().await?,
                 now: self.now(),
             },
         )

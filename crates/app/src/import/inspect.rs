@@ -78,9 +78,10 @@ impl Importer {
         let profile = Profile {
             structure: found.structure,
             mapping,
-            default_currency: Some(
-                supplier_currency.unwrap_or_else(|| self.inner.catalogue_currency.clone()),
-            ),
+            default_currency: Some(match supplier_currency {
+                Some(currency) => currency,
+                None => self.catalogue_currency().await?,
+            }),
         };
         // The normaliser is the judge of whether a profile can be read with.
         let verdict = Normaliser::new(&profile);

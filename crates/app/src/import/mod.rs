@@ -23,9 +23,11 @@ use store::databases::Databases;
 use store::objects::Objects;
 use tokio::sync::watch;
 
+use crate::http::settings::Settings;
+
 pub use execute::Outcome;
 pub use inspect::{InspectFailure, inspect_file};
-pub use receive::{Incoming, ReceiveError, StartError, Started};
+pub use receive::{Fetched, Incoming, ReceiveError, StartError, Started};
 pub use rejected::RejectedError;
 
 /// Everything that imports need. Cheap to clone.
@@ -41,7 +43,6 @@ struct Inner {
     work_dir: PathBuf,
     limits: Limits,
     max_file_bytes: u64,
-    catalogue_currency: String,
 }
 
 /// What an [`Importer`] is made of.
@@ -58,8 +59,6 @@ pub struct Parts {
     pub limits: Limits,
     /// The largest file that is received.
     pub max_file_bytes: u64,
-    /// Currency of the catalogue (ISO 4217).
-    pub catalogue_currency: String,
 }
 
 impl Importer {
@@ -73,7 +72,6 @@ impl Importer {
                 work_dir: parts.work_dir,
                 limits: parts.limits,
                 max_file_bytes: parts.max_file_bytes,
-                catalogue_currency: parts.catalogue_currency,
             }),
         }
     }
@@ -96,6 +94,11 @@ impl Importer {
     /// What its readers accept.
     pub fn limits(&self) -> &Limits {
         &self.inner.limits
+    }
+
+    /// Currency of the catalogue (ISO 4217), as it is set now.
+    async fn catalogue_currency(&self) -> sqlx::Result<String> {
+        Ok(Settings::load(&self.inner.databases.core).await?.catalogue_currency)
     }
 
     fn now(&self) -> chrono::DateTime<chrono::Utc> {

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use store::catalog::supplier::Supplier;
 use store::imports::run::{Mode, NewRun, Overrides, Run};
 use store::imports::{feed, file, run};
-use store::objects::{Bucket, ObjectError, ObjectKey};
+use store::objects::{ObjectError, ObjectKey};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::Importer;
@@ -147,10 +147,10 @@ impl Importer {
         let key = ObjectKey::import_file(sha256);
         // Known and there: nothing to write. Known but gone from the bucket: it is put back.
         let there = file::object_key(imports, sha256).await?.is_some()
-            && self.inner.objects.exists(Bucket::ImportsFiles, &key).await?;
+            && self.inner.objects.exists(&key).await?;
         if !there {
-            self.inner.objects.put_file(Bucket::ImportsFiles, &key, path).await?;
-            file::put(imports, sha256, size as i64, key.as_str()).await?;
+            self.inner.objects.put_file(&key, path).await?;
+            file::put(imports, sha256, size as i64, key.path()).await?;
         }
         Ok(())
     }
@@ -196,18 +196,38 @@ impl Importer {
         Ok(Started { run, taken_up: false })
     }
 
-    /// Fetches a stored file to this machine's disk; it goes away with the value.
-    pub async fn fetch(&self, sha256: &str) -> Result<tempfile::TempPath, ReceiveError> {
+    /// A stored file on this machine's disk: where it is kept, if the bucket is a folder, else a copy.
+    pub async fn fetch(&self, sha256: &str) -> Result<Fetched, ReceiveError> {
+        let key = ObjectKey::import_file(sha256);
+        if let Some(path) = self.inner.objects.local_path(&key).filter(|path| path.exists()) {
+            return Ok(Fetched::InPlace(path));
+        }
         let folder = &self.inner.work_dir;
         let disk = |source| ReceiveError::Disk { folder: folder.clone(), source };
         tokio::fs::create_dir_all(folder).await.map_err(disk)?;
         let path =
             tempfile::NamedTempFile::with_prefix_in("fetched-", folder).map_err(disk)?.into_temp_path();
-        self.inner
-            .objects
-            .get_to_file(Bucket::ImportsFiles, &ObjectKey::import_file(sha256), &path)
-            .await?;
-        Ok(path)
+        self.inner.objects.get_to_file(&key, &path).await?;
+        Ok(Fetched::Copy(path))
+    }
+}
+
+/// A stored file on disk; a copy goes away with the value.
+pub enum Fetched {
+    /// In the bucket's own folder: not to be written to.
+    InPlace(PathBuf),
+    /// A copy.
+    Copy(tempfile::TempPath),
+}
+
+impl std::ops::Deref for Fetched {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        match self {
+            Self::InPlace(path) => path,
+            Self::Copy(path) => path,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use apalis::layers::WorkerBuilderExt as _;
 use apalis::prelude::*;
+use apalis_core::backend::Vacuum as _;
 use apalis_postgres::PostgresStorage;
 use apalis_redis::RedisStorage;
 use futures_util::future::BoxFuture;
