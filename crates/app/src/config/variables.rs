@@ -170,7 +170,7 @@ pub const VARIABLES: &[Variable] = &[
     reference("MINIO_SECRET_KEY", "objects", "secret_key", Secret, "S3 secret key."),
     reference("MINIO_SECURE", "objects", "secure", Bool, "Whether the S3 server speaks HTTPS."),
     ours("MINIO_REGION", "objects", "region", Text, "S3 region."),
-    later("MINIO_PUBLIC_URL", "objects", "public_url", Text, "Where browsers fetch public objects."),
+    reference("MINIO_PUBLIC_URL", "objects", "public_url", Text, "Where browsers fetch public objects."),
     reference("MINIO_CATALOG_BUCKET", "objects", "catalog_bucket", Text, "Bucket for product data."),
     reference("MINIO_IMPORTS_BUCKET", "objects", "imports_bucket", Text, "Bucket for suppliers' files."),
     reference("MINIO_MEDIA_BUCKET", "objects", "media_bucket", Text, "Bucket for pictures."),

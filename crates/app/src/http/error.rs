@@ -196,9 +196,10 @@ const CONSTRAINTS: &[(&str, Code)] = &[
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         let code = match &error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
-                Code::Unavailable
-            }
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_) => Code::Unavailable,
             sqlx::Error::Database(database) => {
                 let constraint = database.constraint().unwrap_or_default();
                 let known = CONSTRAINTS.iter().find(|(name, _)| *name == constraint);
@@ -207,7 +208,9 @@ impl From<sqlx::Error> for ApiError {
                     // Statement timeout, lock timeout.
                     (None, Some("57014" | "55P03")) => Code::Timeout,
                     // Shutting down, starting up, too many connections.
-                    (None, Some(state)) if state.starts_with("57P") || state.starts_with("53") => Code::Unavailable,
+                    (None, Some(state)) if state.starts_with("57P") || state.starts_with("53") => {
+                        Code::Unavailable
+                    }
                     _ => Code::Internal,
                 }
             }
@@ -291,7 +294,7 @@ mod tests {
     fn what_happened_inside_is_not_told() {
         let error = ApiError::internal(anyhow::anyhow!("password of db is hunter2"));
         let body = serde_json::to_string(&Problem::new(&error, "r1".into())).expect("JSON");
-        insta::assert_snapshot!(body, @"");
+        insta::assert_snapshot!(body, @r##"{"type":"/docs#error-internal","title":"Something went wrong on our side","status":500,"code":"internal","detail":"Something went wrong on our side.","request_id":"r1"}"##);
     }
 
     #[test]

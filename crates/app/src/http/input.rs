@@ -73,12 +73,17 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for Validate
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !(kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")) {
             return Err(ApiError::new(Code::UnsupportedMediaType, "Send application/json."));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|_| ApiError::from(Code::PayloadTooLarge))?;
+        let body =
+            Bytes::from_request(request, state).await.map_err(|_| ApiError::from(Code::PayloadTooLarge))?;
         json(&body).map(Self)
     }
 }
@@ -90,12 +95,17 @@ pub fn json<T: DeserializeOwned + Validate>(text: &[u8]) -> Result<T, ApiError> 
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() {
-            ApiError::invalid(if path == "." { String::new() } else { path }, without_position(&inner.to_string()))
+            ApiError::invalid(
+                if path == "." { String::new() } else { path },
+                without_position(&inner.to_string()),
+            )
         } else {
             ApiError::new(Code::InvalidJson, format!("The body is not JSON: {inner}."))
         }
     })?;
-    reader.end().map_err(|error| ApiError::new(Code::InvalidJson, format!("The body is not JSON: {error}.")))?;
+    reader
+        .end()
+        .map_err(|error| ApiError::new(Code::InvalidJson, format!("The body is not JSON: {error}.")))?;
     let mut errors = Errors::default();
     value.validate(&mut errors);
     errors.done()?;
@@ -190,7 +200,8 @@ mod tests {
     impl Validate for Filter {}
 
     async fn filter(query: &str) -> Result<Filter, ApiError> {
-        let (mut parts, ()) = axum::http::Request::get(format!("/x?{query}")).body(()).expect("a request").into_parts();
+        let (mut parts, ()) =
+            axum::http::Request::get(format!("/x?{query}")).body(()).expect("a request").into_parts();
         ValidatedQuery::from_request_parts(&mut parts, &()).await.map(|query| query.0)
     }
 

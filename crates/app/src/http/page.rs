@@ -87,10 +87,8 @@ pub struct Meta {
     pub total_pages: i64,
     /// Whether `total` was counted; long lists are estimated.
     pub total_exact: bool,
-    /// Where the next page begins, in lists with a cursor; null on the last page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, required = false)]
-    pub next_cursor: Option<Option<String>>,
+    /// Where the next page begins, in lists with a cursor; null on the last page and in lists without.
+    pub next_cursor: Option<String>,
 }
 
 impl Meta {
@@ -117,7 +115,7 @@ impl Meta {
     /// The list has a cursor; none: this is the last page.
     #[must_use]
     pub fn cursor(mut self, next: Option<String>) -> Self {
-        self.next_cursor = Some(next);
+        self.next_cursor = next;
         self
     }
 }

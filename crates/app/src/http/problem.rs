@@ -83,3 +83,11 @@ fn log(error: &ApiError) {
         tracing::debug!(http.status = status.as_u16(), error.code = code, cause, "request refused");
     }
 }
+
+/// The answer when a handler panicked: that one request failed, and the process goes on.
+pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let message =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    ApiError::internal(anyhow::anyhow!("a handler panicked: {}", message.unwrap_or("no message")))
+        .into_response()
+}

@@ -20,7 +20,8 @@ impl RequestId {
         let given = request.headers().get(&HEADER).and_then(|value| value.to_str().ok());
         // It is written to logs: nothing long, nothing strange.
         let sound = given.filter(|id| {
-            (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            (1..=64).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         });
         Self(sound.map_or_else(Self::new, str::to_owned))
     }

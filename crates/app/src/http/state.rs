@@ -1,0 +1,81 @@
+//! What every handler can reach. One concrete struct behind an `Arc`; nothing generic.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use store::clock::Clock;
+use store::databases::Databases;
+use store::objects::Objects;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::headers::SecurityHeaders;
+use crate::auth::opaque::TokenHasher;
+use crate::auth::token::Tokens;
+use crate::config::Config;
+use crate::events::Hub;
+
+/// The parts that a process is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The six databases.
+    pub dbs: Databases,
+    /// The five buckets.
+    pub objects: Objects,
+    /// The time.
+    pub clock: Clock,
+    /// Live events.
+    pub events: Hub,
+    /// Makes and checks access tokens.
+    pub tokens: Tokens,
+    /// Hashes refresh tokens and API keys.
+    pub token_hasher: TokenHasher,
+    /// Headers of every response.
+    pub security_headers: SecurityHeaders,
+    /// Whether this installation shows the sample supplier.
+    pub demo: bool,
+    /// Cancelled when the process is to stop.
+    pub stop: CancellationToken,
+    /// Tasks that are waited for before it does.
+    pub tasks: TaskTracker,
+}
+
+/// The state: cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Parts>);
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(
+        config: Config,
+        dbs: Databases,
+        objects: Objects,
+        clock: Clock,
+        demo: bool,
+    ) -> anyhow::Result<Self> {
+        let secrets = config.security.keys.obtain()?;
+        Ok(Self(Arc::new(Parts {
+            tokens: Tokens::new(&secrets.jwt_secret_key, config.security.access_token_life),
+            token_hasher: TokenHasher::new(&secrets.secret_key),
+            security_headers: SecurityHeaders::new(&config),
+            events: Hub::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            config,
+            dbs,
+            objects,
+            clock,
+            demo,
+        })))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
