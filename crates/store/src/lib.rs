@@ -5,6 +5,7 @@
 //! not compile; nothing joins across them, and what has to happen in a second database is written to the first
 //! one's `outbox` in the same transaction.
 
+pub mod cache;
 pub mod catalog;
 pub mod clock;
 pub mod cluster;
@@ -12,3 +13,5 @@ pub mod core;
 pub mod databases;
 pub mod imports;
 pub mod migrate;
+pub mod objects;
+pub mod tls;
