@@ -14,6 +14,10 @@ use crate::auth::opaque::TokenHasher;
 use crate::auth::token::Tokens;
 use crate::config::Config;
 use crate::events::Hub;
+use crate::import::{self, Importer};
+use crate::jobs::Jobs;
+use crate::jobs::broker::Broker;
+use crate::stores;
 
 /// The parts that a process is made of.
 #[derive(Debug)]
@@ -26,6 +30,10 @@ pub struct Parts {
     pub objects: Objects,
     /// The time.
     pub clock: Clock,
+    /// Takes files in and carries runs through.
+    pub importer: Importer,
+    /// Background work.
+    pub jobs: Jobs,
     /// Live events.
     pub events: Hub,
     /// Makes and checks access tokens.
@@ -52,11 +60,22 @@ impl AppState {
         config: Config,
         dbs: Databases,
         objects: Objects,
+        broker: Broker,
         clock: Clock,
         demo: bool,
     ) -> anyhow::Result<Self> {
         let secrets = config.security.keys.obtain()?;
+        let importer = Importer::new(import::Parts {
+            databases: dbs.clone(),
+            objects: objects.clone(),
+            clock: clock.clone(),
+            work_dir: stores::transit_folder(&config.app.data),
+            limits: catalog::reader::Limits::default(),
+            max_file_bytes: config.imports.max_upload_bytes,
+        });
         Ok(Self(Arc::new(Parts {
+            jobs: Jobs::new(importer.clone(), broker, clock.clone()),
+            importer,
             tokens: Tokens::new(&secrets.jwt_secret_key, config.security.access_token_life),
             token_hasher: TokenHasher::new(&secrets.secret_key),
             security_headers: SecurityHeaders::new(&config),

@@ -121,3 +121,9 @@ pub struct Progress {
 
 /// Where progress is told.
 pub type ProgressSender = watch::Sender<Progress>;
+
+impl std::fmt::Debug for Importer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Importer")
+    }
+}

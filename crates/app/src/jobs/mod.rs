@@ -98,3 +98,9 @@ mod tests {
         assert!(is_dead(&format!("cli@{}:4194305", host())));
     }
 }
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Jobs")
+    }
+}
