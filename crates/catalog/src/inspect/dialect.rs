@@ -16,6 +16,14 @@ pub(super) struct Dialect {
     pub(super) quote: Option<char>,
 }
 
+/// The text's start.
+#[derive(Clone, Copy)]
+struct Sample<'t> {
+    text: &'t str,
+    /// Whether it is all of it; otherwise its last row may be cut off.
+    whole: bool,
+}
+
 /// How much of the text the candidates are tried on.
 const SAMPLE: usize = 96 << 10;
 /// How many rows are looked at.
@@ -38,16 +46,16 @@ const CANDIDATES: [(char, f64); 12] = [
 ];
 
 /// The dialect of a text, and how certain that is (0 when no delimiter cuts anything).
-pub(super) fn detect(text: &str, delimiter: Option<char>) -> (Dialect, f64) {
-    let sample = first_rows(text);
+pub(super) fn detect(text: &str, whole: bool, delimiter: Option<char>) -> (Dialect, f64) {
+    let sample = Sample { text: first_rows(text), whole: whole && text.len() <= SAMPLE };
     if delimiter.is_none()
-        && let Some(hinted) = separator_hint(sample)
+        && let Some(hinted) = separator_hint(sample.text)
     {
         return (Dialect { delimiter: hinted, quote: quote(sample, hinted) }, 1.0);
     }
     let mut best: Option<(Dialect, f64)> = None;
     for (candidate, likelihood) in CANDIDATES {
-        if delimiter.is_some_and(|given| given != candidate) || !sample.contains(candidate) {
+        if delimiter.is_some_and(|given| given != candidate) || !sample.text.contains(candidate) {
             continue;
         }
         let (quote, score) = best_quote(sample, candidate);
@@ -59,7 +67,7 @@ pub(super) fn detect(text: &str, delimiter: Option<char>) -> (Dialect, f64) {
     let fallback = || {
         let delimiter = delimiter.unwrap_or_else(|| {
             // One column: a delimiter that never occurs keeps its values whole.
-            [',', ';', '\t', '|'].into_iter().find(|&candidate| !sample.contains(candidate)).unwrap_or('\u{1f}')
+            [',', ';', '\t', '|'].into_iter().find(|&candidate| !sample.text.contains(candidate)).unwrap_or('\u{1f}')
         });
         (Dialect { delimiter, quote: Some('"') }, 0.0)
     };
@@ -90,10 +98,10 @@ fn first_rows(text: &str) -> &str {
     &text[..end_of_line]
 }
 
-fn best_quote(sample: &str, delimiter: char) -> (Option<char>, f64) {
+fn best_quote(sample: Sample<'_>, delimiter: char) -> (Option<char>, f64) {
     let quoted = score(sample, Dialect { delimiter, quote: Some('"') });
-    if !sample.contains('"') {
-        if quotes(sample, delimiter, '\'') {
+    if !sample.text.contains('"') {
+        if quotes(sample.text, delimiter, '\'') {
             let single = score(sample, Dialect { delimiter, quote: Some('\'') });
             if single >= quoted {
                 return (Some('\''), single);
@@ -103,13 +111,13 @@ fn best_quote(sample: &str, delimiter: char) -> (Option<char>, f64) {
     }
     let bare = score(sample, Dialect { delimiter, quote: None });
     // Quotes that only make sense as inches: reading them as quotes must not cut the rows worse.
-    if bare > quoted * 1.02 && !quotes(sample, delimiter, '"') {
+    if bare > quoted * 1.02 && !quotes(sample.text, delimiter, '"') {
         return (None, bare);
     }
     (Some('"'), quoted)
 }
 
-fn quote(sample: &str, delimiter: char) -> Option<char> {
+fn quote(sample: Sample<'_>, delimiter: char) -> Option<char> {
     best_quote(sample, delimiter).0
 }
 
@@ -131,9 +139,12 @@ fn quotes(sample: &str, delimiter: char, quote: char) -> bool {
 }
 
 /// How well a dialect fits, 0 to about 1.
-fn score(sample: &str, dialect: Dialect) -> f64 {
+fn score(sample: Sample<'_>, dialect: Dialect) -> f64 {
     let limits = Limits::default();
-    let mut rows = CsvRows::new(Cursor::new(sample), dialect.delimiter, dialect.quote, 0, &limits);
+    let mut rows = CsvRows::new(Cursor::new(sample.text), dialect.delimiter, dialect.quote, 0, &limits);
+    if !sample.whole {
+        rows.cut_off();
+    }
     let mut row = Record::new();
     let mut widths: HashMap<usize, usize> = HashMap::new();
     let mut total = 0_usize;
@@ -170,7 +181,14 @@ fn score(sample: &str, dialect: Dialect) -> f64 {
 
 /// Whether a cell looks like several cells joined by another delimiter.
 fn looks_joined(cell: &str) -> bool {
-    if cell.contains('<') || cell.contains("://") || cell.starts_with(['{', '[']) {
+    if cell.starts_with(['{', '[']) {
+        return false;
+    }
+    // Where a quote meets a delimiter, a cell of another dialect ends.
+    if ["\",", ",\"", "\";", ";\"", "\"|", "|\""].iter().any(|end| cell.contains(end)) {
+        return true;
+    }
+    if cell.contains('<') || cell.contains("://") {
         return false;
     }
     let count = |delimiter: char| cell.matches(delimiter).count();

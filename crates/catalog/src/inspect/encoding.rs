@@ -46,6 +46,13 @@ pub(super) fn detect(sample: &[u8], whole: bool) -> Detected {
     Detected::plain(guess(sample, whole))
 }
 
+/// The encoding of an X12 interchange. Its separators may be any bytes, which say nothing about its text; read as
+/// windows-1252 they are at least no letters.
+pub(super) fn interchange(sample: &[u8]) -> Detected {
+    let utf8 = std::str::from_utf8(&sample[..sample.len().min(106)]).map_or_else(|error| error.error_len().is_none(), |_| true);
+    Detected::plain(if utf8 { "utf-8" } else { "windows-1252" })
+}
+
 fn byte_order_mark(sample: &[u8]) -> Option<&'static str> {
     [
         (&b"\xff\xfe\0\0"[..], "utf-32le-bom"),

@@ -151,6 +151,10 @@ fn judge(rows: &[Row], kinds: &[Vec<Kind>], index: usize, width: usize) -> f64 {
     if count == 1 && width > 1 {
         score -= 3.0;
     }
+    // Two rows of words that nothing tells apart: no reason to lose the first.
+    if hits == 0.0 && evidence <= 0.05 && rows.len() <= index + 3 {
+        score -= 2.0;
+    }
     // What is said once above the table is a title; the first of several alike rows is the header.
     score - 0.05 * index as f64
 }

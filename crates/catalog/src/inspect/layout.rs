@@ -91,7 +91,7 @@ fn decode(
     match &options.overrides.encoding {
         Some(label) => structure.encoding.clone_from(label),
         None => {
-            let detected = encoding::detect(head, whole);
+            let detected = if head.starts_with(b"ISA") { encoding::interchange(head) } else { encoding::detect(head, whole) };
             structure.encoding = detected.label;
             if detected.mixed {
                 let message = "most of the file is UTF-8, but some lines are not; those are read as windows-1252";
@@ -173,12 +173,15 @@ fn delimited(
 ) -> Result<(), InspectError> {
     // A last line that the sample cuts off says nothing about the table.
     let text = if whole { text } else { &text[..text.rfind(['\n', '\r']).map_or(text.len(), |end| end + 1)] };
-    let (dialect, score) = dialect::detect(text, options.overrides.delimiter);
+    let (dialect, score) = dialect::detect(text, whole, options.overrides.delimiter);
     structure.format = Format::Csv;
     structure.delimiter = Some(dialect.delimiter);
     structure.quote = dialect.quote;
     let limits = &options.limits;
     let mut rows = CsvRows::new(Cursor::new(text.as_bytes()), dialect.delimiter, dialect.quote, 0, limits);
+    if !whole {
+        rows.cut_off();
+    }
     let mut rows = sheet::sample(&mut rows)?;
     if dialect::separator_hint(text).is_some() && !rows.is_empty() {
         rows.remove(0);

@@ -1,4 +1,4 @@
-//! Workbooks that can only be read as a whole: XLS (BIFF8, [MS-XLS]), ODS (ISO/IEC 26300) and XLSB, by calamine.
+//! Workbooks that can only be read as a whole: XLS (BIFF8, [MS-XLS]) and XLSB ([MS-XLSB]), by calamine.
 //!
 //! The formats need random access or repeat cells by reference; their size is limited instead.
 
@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{CellErrorType, Data, Ods, Range, Reader, SheetVisible, Xls, Xlsb};
+use calamine::{CellErrorType, Data, Range, Reader, SheetVisible, Xls, Xlsb};
 
 use super::cell_format::append_float;
 use super::container::Meter;
@@ -20,7 +20,6 @@ use crate::record::{Position, Record};
 pub(crate) enum Kind {
     Xls,
     Xlsb,
-    Ods,
 }
 
 impl Kind {
@@ -28,7 +27,6 @@ impl Kind {
         match self {
             Self::Xls => "XLS",
             Self::Xlsb => "XLSB",
-            Self::Ods => "ODS",
         }
     }
 }
@@ -36,7 +34,6 @@ impl Kind {
 enum Book {
     Xls(Box<Xls<BufReader<File>>>),
     Xlsb(Box<Xlsb<BufReader<File>>>),
-    Ods(Box<Ods<BufReader<File>>>),
 }
 
 /// A workbook held in memory.
@@ -60,7 +57,6 @@ impl CalcWorkbook {
         let book = guarded(|| match kind {
             Kind::Xls => Xls::new(file).map(|book| Book::Xls(Box::new(book))).map_err(xls_error),
             Kind::Xlsb => Xlsb::new(file).map(|book| Book::Xlsb(Box::new(book))).map_err(damaged),
-            Kind::Ods => Ods::new(file).map(|book| Book::Ods(Box::new(book))).map_err(ods_error),
         })?;
         Ok(Self { book, size: document.size() })
     }
@@ -69,7 +65,6 @@ impl CalcWorkbook {
         let sheets = match &self.book {
             Book::Xls(book) => book.sheets_metadata(),
             Book::Xlsb(book) => book.sheets_metadata(),
-            Book::Ods(book) => book.sheets_metadata(),
         };
         sheets
             .iter()
@@ -87,7 +82,6 @@ impl CalcWorkbook {
         let range = guarded(|| match &mut self.book {
             Book::Xls(book) => book.worksheet_range(sheet).map_err(xls_error),
             Book::Xlsb(book) => book.worksheet_range(sheet).map_err(damaged),
-            Book::Ods(book) => book.worksheet_range(sheet).map_err(ods_error),
         })?;
         let meter = Meter::of_size(self.size);
         let step = self.size / (range.height() as u64).max(1);
@@ -177,13 +171,6 @@ fn damaged(error: impl std::fmt::Display) -> ReadError {
 fn xls_error(error: calamine::XlsError) -> ReadError {
     match error {
         calamine::XlsError::Password => ReadError::Encrypted { what: "workbook" },
-        other => damaged(other),
-    }
-}
-
-fn ods_error(error: calamine::OdsError) -> ReadError {
-    match error {
-        calamine::OdsError::Password => ReadError::Encrypted { what: "workbook" },
         other => damaged(other),
     }
 }

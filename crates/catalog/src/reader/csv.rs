@@ -21,6 +21,9 @@ use crate::record::{Position, Record};
 /// No cell is this long: a quote that opens it was never meant to.
 const MAX_QUOTED: usize = 1 << 20;
 
+/// So far a closing quote is looked for even in a file full of quotes that are never closed.
+const MIN_QUOTED: usize = 8 << 10;
+
 /// Rows of delimited text.
 pub(crate) struct CsvRows<R> {
     window: Window<R>,
@@ -32,6 +35,8 @@ pub(crate) struct CsvRows<R> {
     line: u64,
     /// How lines end; none before the first line was seen.
     line_end: Option<u8>,
+    /// Whether the source is the start of a text, so that an open quote at its end is no mistake.
+    cut_off: bool,
     cells: Cells,
 }
 
@@ -112,8 +117,14 @@ impl<R: Read + Send> CsvRows<R> {
             row: 0,
             line: 1,
             line_end: None,
+            cut_off: false,
             cells: Cells::default(),
         }
+    }
+
+    /// Says that the source is only the start of a text: a row that its end cuts off isn't read.
+    pub(crate) const fn cut_off(&mut self) {
+        self.cut_off = true;
     }
 
     /// Lines end with LF if there is one early in the file, and with CR otherwise.
@@ -180,7 +191,10 @@ impl<R: Read + Send> CsvRows<R> {
                     self.cells.give(row);
                     return Ok(Step::Row);
                 }
+                Cut::Open if self.cut_off && self.window.ended() => return Ok(Step::End),
                 Cut::Open if self.window.ended() || bytes.len() > self.limit => {
+                    // Where one quote stays open, others will: looking less far each time keeps this linear.
+                    self.limit = (self.limit / 2).max(MIN_QUOTED);
                     let cells = self.literal(quote, line_end, line);
                     let line_number = self.line;
                     self.finish(line + line_end_len, 1);

@@ -25,6 +25,7 @@ mod json_text;
 mod markup;
 mod member;
 mod merged;
+mod ods;
 mod shared_strings;
 mod sheet_xml;
 mod table;
@@ -108,7 +109,7 @@ pub struct Limits {
     pub max_depth: usize,
     /// Number of columns.
     pub max_columns: usize,
-    /// Size of workbooks that can only be read as a whole (XLS, ODS).
+    /// Size of workbooks that can only be read as a whole (XLS, XLSB).
     pub max_workbook_bytes: u64,
     /// Memory for an XLSX file's shared strings; more go to a temporary file.
     pub max_strings_in_memory: usize,

@@ -1,6 +1,7 @@
 //! The cells of an XLSX sheet (ISO/IEC 29500-1, 18.3), row by row, in the memory of one row.
 
 use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -26,7 +27,8 @@ enum Kind {
 pub(crate) struct SheetXml<R: Read> {
     reader: Reader<Bounded<R>>,
     buffer: Vec<u8>,
-    strings: SharedStrings,
+    /// Shared by the sheets of a workbook.
+    strings: Arc<Mutex<SharedStrings>>,
     styles: Styles,
     epoch_1904: bool,
     row: u64,
@@ -47,7 +49,7 @@ struct Cell {
 impl<R: Read> SheetXml<R> {
     pub(crate) fn new(
         source: R,
-        strings: SharedStrings,
+        strings: Arc<Mutex<SharedStrings>>,
         styles: Styles,
         epoch_1904: bool,
         limits: &Limits,
@@ -140,7 +142,8 @@ impl<R: Read> SheetXml<R> {
             }
             Kind::Shared => {
                 let index = self.raw.trim().parse().unwrap_or(usize::MAX);
-                if !self.strings.append(index, &mut self.cell)? {
+                let mut strings = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
+                if !strings.append(index, &mut self.cell)? {
                     return Err(ReadError::Damaged {
                         what: "workbook",
                         detail: format!("row {} refers to a text that isn't there", self.row),

@@ -4,6 +4,7 @@ use super::calc::{CalcWorkbook, Kind};
 use super::container::Meter;
 use super::member::Members;
 use super::table::Table;
+use super::ods::OdsBook;
 use super::xlsx::{SheetInfo, XlsxBook};
 use super::{Limits, ReadError, RecordReader, Rows, Stored};
 use crate::structure::{Format, Structure};
@@ -14,6 +15,7 @@ pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// A workbook.
 pub(crate) enum Workbook {
     Xlsx(XlsxBook),
+    Ods(OdsBook),
     Calc(CalcWorkbook),
 }
 
@@ -37,7 +39,7 @@ impl Workbook {
         }
         let members = Members::of(document)?;
         if members.is_ods() {
-            return Ok((Self::Calc(CalcWorkbook::open(document, Kind::Ods, limits)?), Format::Ods));
+            return Ok((Self::Ods(OdsBook::open(document, limits)?), Format::Ods));
         }
         if members.is_xlsb() {
             return Ok((Self::Calc(CalcWorkbook::open(document, Kind::Xlsb, limits)?), Format::Xlsx));
@@ -48,6 +50,7 @@ impl Workbook {
     pub(crate) fn sheets(&self) -> Vec<SheetInfo> {
         match self {
             Self::Xlsx(book) => book.sheets(),
+            Self::Ods(book) => book.sheets(),
             Self::Calc(book) => book.sheets(),
         }
     }
@@ -56,6 +59,7 @@ impl Workbook {
     pub(crate) fn rows(&mut self, sheet: &str, limits: &Limits) -> Result<Box<dyn Rows>, ReadError> {
         Ok(match self {
             Self::Xlsx(book) => Box::new(book.rows(sheet, limits)?.0),
+            Self::Ods(book) => Box::new(book.rows(sheet, limits)?.0),
             Self::Calc(book) => Box::new(book.rows(sheet)?.0),
         })
     }
@@ -73,6 +77,10 @@ pub(super) fn open(
     };
     Ok(match &mut book {
         Workbook::Xlsx(book) => {
+            let (rows, meter) = book.rows(&sheet, limits)?;
+            table(rows, structure, meter)
+        }
+        Workbook::Ods(book) => {
             let (rows, meter) = book.rows(&sheet, limits)?;
             table(rows, structure, meter)
         }

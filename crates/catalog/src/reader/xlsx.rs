@@ -4,6 +4,7 @@
 //! go to a temporary file when they are many. Values of formulas are the ones the workbook was saved with.
 
 use std::io::Read;
+use std::sync::{Arc, Mutex};
 
 use super::cell_format::Styles;
 use super::container::Meter;
@@ -33,6 +34,8 @@ pub(crate) struct XlsxBook {
     strings: Option<String>,
     styles: Option<String>,
     epoch_1904: bool,
+    /// The shared strings, once a sheet needed them.
+    loaded: Option<Arc<Mutex<SharedStrings>>>,
 }
 
 impl XlsxBook {
@@ -47,7 +50,7 @@ impl XlsxBook {
         let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
         let file = main.rsplit('/').next().unwrap_or_default();
         let relations = relations(&members, &format!("{folder}/_rels/{file}.rels"), folder, limits)?;
-        let mut book = Self { members, sheets: Vec::new(), strings: None, styles: None, epoch_1904: false };
+        let mut book = Self { members, sheets: Vec::new(), strings: None, styles: None, epoch_1904: false, loaded: None };
         for relation in &relations {
             match relation.kind.as_str() {
                 "sharedStrings" => book.strings = Some(relation.target.clone()),
@@ -107,18 +110,24 @@ impl XlsxBook {
         self.part(self.sheet_part(sheet)?, limits)
     }
 
+    fn strings(&mut self, limits: &Limits) -> Result<Arc<Mutex<SharedStrings>>, ReadError> {
+        if let Some(loaded) = &self.loaded {
+            return Ok(loaded.clone());
+        }
+        let strings = match &self.strings {
+            Some(part) if self.members.get(part).is_some() => SharedStrings::read(self.part(part, limits)?, limits)?,
+            _ => SharedStrings::none(),
+        };
+        Ok(self.loaded.insert(Arc::new(Mutex::new(strings))).clone())
+    }
+
     /// The rows of a sheet, and the meter of what is read of it.
-    pub(crate) fn rows(&self, sheet: &str, limits: &Limits) -> Result<(XlsxRows, Meter), ReadError> {
+    pub(crate) fn rows(&mut self, sheet: &str, limits: &Limits) -> Result<(XlsxRows, Meter), ReadError> {
+        let strings = self.strings(limits)?;
         let name = self.sheet_part(sheet)?;
         let part = self.members.find(name)?;
         let merges =
             if part.size <= MAX_MERGED { Merges::find(self.part(name, limits)?)? } else { Merges::default() };
-        let strings = match &self.strings {
-            Some(part) if self.members.get(part).is_some() => {
-                SharedStrings::read(self.part(part, limits)?, limits)?
-            }
-            _ => SharedStrings::none(),
-        };
         let styles = match &self.styles {
             Some(part) if self.members.get(part).is_some() => Styles::read(self.part(part, limits)?, limits)?,
             _ => Styles::default(),
