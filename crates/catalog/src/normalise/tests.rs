@@ -1,9 +1,13 @@
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::*;
+use crate::issue::Severity;
 use crate::mapping::{Mapping, Source};
 use crate::record::Position;
 use crate::structure::{Container, Format, Structure};
+use crate::value::gtin::Gtin;
 
 /// A profile for a table with these columns; `fields` names the column of each field, several joined by `+`.
 fn profile(columns: &[&str], fields: &[(Field, &str)]) -> Profile {
@@ -36,7 +40,9 @@ fn profile(columns: &[&str], fields: &[(Field, &str)]) -> Profile {
 fn record(cells: &[&str]) -> Record {
     let mut record = Record::new();
     record.start(Position { record: 7, line: 8 });
-    cells.iter().for_each(|cell| record.push(cell));
+    for cell in cells {
+        record.push(cell);
+    }
     record
 }
 

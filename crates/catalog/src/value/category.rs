@@ -25,14 +25,16 @@ pub fn append(cell: &str, path: &mut String) {
                 append(deepest, path);
             }
         } else {
-            alternatives.into_iter().for_each(|level| push(&line(level), true, path));
+            for level in alternatives {
+                push(&line(level), true, path);
+            }
         }
         return;
     }
     let text = line(cell);
     let whole = one_of_several(&text).unwrap_or(&text);
     match separator(whole) {
-        Some("/") | None => whole.split('/').for_each(|level| push(level.trim(), false, path)),
+        Some('/') | None => whole.split('/').for_each(|level| push(level.trim(), false, path)),
         Some(separator) => whole.split(separator).for_each(|level| push(level.trim(), true, path)),
     }
 }
@@ -57,9 +59,15 @@ fn push(level: &str, keep_slash: bool, path: &mut String) {
     }
 }
 
-/// What parts the levels of a path.
-fn separator(text: &str) -> Option<&'static str> {
-    ["->", ">", "»", "→", "|", "\\", "/"].into_iter().find(|separator| text.contains(separator))
+/// What parts the levels of a path. Of `->`, the dash goes when the level is trimmed.
+fn separator(text: &str) -> Option<char> {
+    let ascii =
+        ['>', '|', '\\', '/'].into_iter().find(|&separator| text.as_bytes().contains(&(separator as u8)));
+    match ascii {
+        Some('>') => ascii,
+        _ if !text.is_ascii() => ['»', '→'].into_iter().find(|&separator| text.contains(separator)).or(ascii),
+        _ => ascii,
+    }
 }
 
 /// One path of several in a cell (`A/B,A/B/C`), the deepest: shops list a product in a category and in those above.

@@ -130,10 +130,11 @@ pub fn in_header(header: &str) -> Option<&'static str> {
     }
     let words = header.split(|c: char| !c.is_alphanumeric() && c != '$').filter(|word| !word.is_empty());
     for word in words {
-        if word.len() == 3 && (word.bytes().all(|b| b.is_ascii_uppercase()) || is_major(word)) {
-            if let Some(code) = code(word) {
-                return Some(code);
-            }
+        if word.len() == 3
+            && (word.bytes().all(|b| b.is_ascii_uppercase()) || is_major(word))
+            && let Some(code) = code(word)
+        {
+            return Some(code);
         }
         let lower = word.to_lowercase();
         match lower.as_str() {

@@ -118,7 +118,7 @@ impl Gtin {
             b'X' => 10,
             digit => u32::from(digit - b'0'),
         };
-        let isbn = (sum + check) % 11 == 0;
+        let isbn = (sum + check).is_multiple_of(11);
         let upc = last[0] != b'X' && Self::padded(digits).check_digit_is_right();
         match (isbn, upc) {
             (true, false) => {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::value::text::has_tag;
+use crate::value::text::{has_tag, trim};
 
 /// What may be in a description: text formatting, lists, tables, links and pictures on http(s).
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -23,8 +23,16 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 
 /// The description as safe HTML, trimmed, without control characters.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    let text = without_controls(text.trim());
-    if !text.bytes().any(|b| b == b'<' || b == b'&') {
+    let trimmed = trim(text);
+    // Whole chunks are looked at without a branch per byte, as descriptions are most of a file's bytes.
+    let odd = |byte: &u8| {
+        matches!(byte, b'<' | b'&' | 0x7f | 0xc2 | 0xef) || (*byte < 0x20 && *byte != b'\n' && *byte != b'\t')
+    };
+    if !trimmed.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |found, byte| found | odd(byte))) {
+        return Cow::Borrowed(trimmed);
+    }
+    let text = without_controls(trimmed);
+    if !text.contains(['<', '&']) {
         return text;
     }
     if !has_tag(&text) {
@@ -48,10 +56,6 @@ fn cleaned(html: &str) -> String {
 /// The text without control characters; line breaks and tabs stay.
 fn without_controls(text: &str) -> Cow<'_, str> {
     let is_odd = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || c == '\u{feff}';
-    // Most texts are free of them, which bytes show faster than characters.
-    if !text.bytes().any(|b| (b < 0x20 && b != b'\n' && b != b'\t') || matches!(b, 0x7f | 0xc2 | 0xef)) {
-        return Cow::Borrowed(text);
-    }
     if !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }

@@ -4,6 +4,8 @@
 //! address (RFC 3986 allows `,` `;` `|` in a path); so a cell is parted only where another address begins.
 //! Whether an address may be fetched at all (SSRF) is decided by who fetches it.
 
+use crate::value::text::trim;
+
 /// Longer than what browsers and servers take (RFC 9110, section 4.1 recommends at least 8000).
 const LONGEST: usize = 4096;
 
@@ -11,7 +13,16 @@ const LONGEST: usize = 4096;
 ///
 /// New texts are made from `spare` ones where there are any, so that reading row after row allocates nothing.
 pub fn split_into(cell: &str, urls: &mut Vec<String>, spare: &mut Vec<String>, most: usize) -> usize {
-    let cell = cell.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
+    let cell = trim(cell);
+    let classes = classes(cell);
+    if classes & (APART | WRAPPED) == 0 {
+        // The usual cell: one address, nothing around it.
+        let mut url = spare.pop().unwrap_or_default();
+        let valid = parse_into(cell, &mut url);
+        keep(valid, url, urls, spare, most);
+        return usize::from(!valid && !cell.is_empty());
+    }
+    let cell = cell.trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let mut invalid = 0;
     let mut rest = cell;
     while !rest.is_empty() {
@@ -24,13 +35,45 @@ pub fn split_into(cell: &str, urls: &mut Vec<String>, spare: &mut Vec<String>, m
         let mut url = spare.pop().unwrap_or_default();
         let valid = parse_into(piece, &mut url);
         invalid += usize::from(!valid);
-        if valid && urls.len() < most && !urls.contains(&url) {
-            urls.push(url);
-        } else {
-            spare.push(url);
-        }
+        keep(valid, url, urls, spare, most);
     }
     invalid
+}
+
+fn keep(valid: bool, url: String, urls: &mut Vec<String>, spare: &mut Vec<String>, most: usize) {
+    if valid && urls.len() < most && !urls.contains(&url) {
+        urls.push(url);
+    } else {
+        spare.push(url);
+    }
+}
+
+/// What each byte may mean for an address: it parts two, it is wrapped around one, it must be encoded, it mustn't be there.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b',' | b';' | b'|' => APART,
+            b' ' => APART | ENCODED,
+            b'\n' | b'\r' | b'\t' | 0x1f => APART | WRONG,
+            b'[' | b']' | b'(' | b')' | b'\'' => WRAPPED,
+            b'"' => WRAPPED | WRONG,
+            b'&' | 0xc2 => ENCODED,
+            b'<' | b'>' | b'\\' | 0..=0x1e | 0x7f => WRONG,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+const APART: u8 = 1;
+const WRAPPED: u8 = 2;
+const ENCODED: u8 = 4;
+const WRONG: u8 = 8;
+
+fn classes(text: &str) -> u8 {
+    text.bytes().fold(0, |seen, byte| seen | CLASSES[usize::from(byte)])
 }
 
 fn is_separator(c: char) -> bool {
@@ -70,7 +113,7 @@ pub fn parse(text: &str) -> Option<String> {
 /// Like [`parse`], into a buffer; false if the text is no address.
 fn parse_into(text: &str, url: &mut String) -> bool {
     url.clear();
-    let text = text.trim();
+    let text = trim(text);
     let scheme = if starts_with(text, "https://") {
         "https://"
     } else if starts_with(text, "http://") {
@@ -92,15 +135,13 @@ fn parse_into(text: &str, url: &mut String) -> bool {
     let is_host = !named.is_empty()
         && named.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'))
         && named.starts_with(|c: char| c.is_alphanumeric() || c == '[');
-    if !is_host
-        || text.len() > LONGEST
-        || rest.chars().any(|c| c.is_control() || matches!(c, '<' | '>' | '"' | '\\'))
-    {
+    let classes = classes(rest);
+    if !is_host || text.len() > LONGEST || classes & WRONG != 0 {
         return false;
     }
     url.reserve(rest.len() + 8);
     url.push_str(if scheme.is_empty() { "https://" } else { scheme });
-    if !rest.contains([' ', '\u{a0}', '&']) {
+    if classes & ENCODED == 0 {
         url.push_str(rest);
         return true;
     }
@@ -108,6 +149,8 @@ fn parse_into(text: &str, url: &mut String) -> bool {
         match c {
             ' ' => url.push_str("%20"),
             '\u{a0}' => url.push_str("%C2%A0"),
+            // Of the controls above ASCII nothing can be meant.
+            c if c.is_control() => {}
             c => url.push(c),
         }
     }

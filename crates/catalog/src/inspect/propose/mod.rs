@@ -205,8 +205,8 @@ fn share_columns(chosen: &mut BTreeMap<Field, usize>, columns: &[Column], layout
     }
     // What a file calls its code is its key, though it is a GTIN too.
     let as_key = |at: usize| rules::score(Field::SupplierSku, &columns[at].header);
-    let other = [Field::Ean, Field::Mpn].into_iter().filter_map(|field| chosen.get(&field).copied());
-    if let Some(at) = other.filter(|&at| as_key(at) > 0.65).next() {
+    let mut other = [Field::Ean, Field::Mpn].into_iter().filter_map(|field| chosen.get(&field).copied());
+    if let Some(at) = other.find(|&at| as_key(at) > 0.65) {
         let better = chosen.get(&Field::SupplierSku).is_none_or(|&own| as_key(own) + 0.1 < as_key(at));
         if better && layout.is_none() {
             chosen.insert(Field::SupplierSku, at);
@@ -262,13 +262,13 @@ fn name_from_text(chosen: &mut BTreeMap<Field, usize>, columns: &[Column]) {
         .into_iter()
         .any(|notion| column.header.has(notion) || column.header.context.contains(&notion))
     };
-    if identified && priced {
-        if let Some(at) =
+    if identified
+        && priced
+        && let Some(at) =
             (0..columns.len()).find(|&at| free(at) && like_names(&columns[at]) && !about_else(&columns[at]))
-        {
-            chosen.retain(|_, &mut taken| taken != at);
-            chosen.insert(Field::Name, at);
-        }
+    {
+        chosen.retain(|_, &mut taken| taken != at);
+        chosen.insert(Field::Name, at);
     }
 }
 
@@ -321,14 +321,15 @@ fn warn(chosen: &BTreeMap<Field, usize>, columns: &[Column], warnings: &mut Vec<
         let message = "no column identifies an article: map supplier_sku, ean or mpn before importing";
         warnings.push(warning("no_key", message.to_owned()));
     }
-    if let Some((name, key)) = figures(Field::SupplierSku) {
-        if key.filled > 20 && key.distinct < 0.9 {
-            let message = format!(
-                "{:.0} % of the article numbers in {name:?} come more than once; the first record of each counts",
-                (1.0 - key.distinct) * 100.0
-            );
-            warnings.push(warning("repeated_keys", message));
-        }
+    if let Some((name, key)) = figures(Field::SupplierSku)
+        && key.filled > 20
+        && key.distinct < 0.9
+    {
+        let message = format!(
+            "{:.0} % of the article numbers in {name:?} come more than once; the first record of each counts",
+            (1.0 - key.distinct) * 100.0
+        );
+        warnings.push(warning("repeated_keys", message));
     }
     if let Some((name, ean)) = figures(Field::Ean) {
         if ean.rounded_gtins > 0.0 {

@@ -103,7 +103,9 @@ impl Header {
             }
         }
         let mut context = Self::default();
-        above.iter().for_each(|step| context.add(step));
+        for step in above {
+            context.add(step);
+        }
         header.context = context.notions;
         header.settle()
     }
@@ -216,10 +218,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
             || (previous.is_uppercase() && c.is_lowercase() && is_acronym(&word, None))
             || (previous.is_alphabetic() && c.is_ascii_digit())
             || (previous.is_ascii_digit() && c.is_alphabetic());
-        if !(c.is_alphanumeric() || matches!(c, '°' | '#' | '%')) || starts {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        if (!(c.is_alphanumeric() || matches!(c, '°' | '#' | '%')) || starts) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() || matches!(c, '°' | '#' | '%') {
             fold(c, &mut word);
