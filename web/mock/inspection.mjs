@@ -52,8 +52,8 @@ export function preview(mapping) {
     articles: keyed ? articles : [], records_checked: 2000, records_ok: keyed ? (mapping.price ? 1958 : 0) : 0, records_with_issues: keyed ? 42 : 0, records_rejected: keyed ? (mapping.price ? 0 : 1958) : 2000,
     issues: [
       ...(mapping.ean ? [{ code: "gtin_scientific", severity: "warning", field: "ean", count: 42, example: "3,24506E+12" }] : []),
-      ...(mapping.price ? [] : [{ code: "price_missing", severity: "error", field: "price", count: 1958, example: "" }]),
-      ...(keyed ? [] : [{ code: "sku_missing", severity: "error", field: "supplier_sku", count: 2000, example: "" }]),
+      ...(mapping.price ? [] : [{ code: "number_invalid", severity: "warning", field: "price", count: 1958, example: "" }]),
+      ...(keyed ? [] : [{ code: "missing_key", severity: "error", field: "supplier_sku", count: 2000, example: "" }]),
     ],
     at: NOW,
   };

@@ -133,7 +133,7 @@ export function changesOf(run, { kind, field }) {
 }
 
 export function issuesOf(run, { code }) {
-  const codes = [["gtin_check_digit", "warning", "ean", "3245060123450"], ["price_missing", "error", "price", ""], ["gtin_scientific", "warning", "ean", "3,24E+12"], ["duplicate_sku", "warning", "supplier_sku", "EN-40211"], ["price_not_a_number", "error", "price", "sur demande"]];
+  const codes = [["gtin_check_digit", "warning", "ean", "3245060123450"], ["missing_key", "error", "supplier_sku", ""], ["gtin_scientific", "warning", "ean", "3,24E+12"], ["duplicate_key", "warning", "supplier_sku", "EN-40211"], ["number_invalid", "warning", "price", "sur demande"]];
   const total = Math.max(run.rejected + run.warnings, run.status === "done" ? 3 : 0);
   const all = Array.from({ length: total }, (_, i) => {
     const [issue, severity, field, raw] = codes[i % codes.length];

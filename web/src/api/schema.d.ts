@@ -163,7 +163,7 @@ export interface components {
       best_reason?: string | null; updated_at: string; run_id: number | null; record: number | null;
     };
     Origin: { run_id: number | null; file_name: string | null; record: number | null; supplier: string | null; by: string | null; at: string };
-    Product: S["ProductRow"] & {
+    Product: Omit<S["ProductRow"], "offers"> & {
       description: string | null; mpn: string | null; weight_kg: string | null; images: string[]; locked_fields: string[]; created_at: string;
       offers: S["Offer"][]; origins: { [field: string]: S["Origin"] };
     };

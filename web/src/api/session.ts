@@ -74,10 +74,10 @@ async function refreshNow(): Promise<string> {
 
 export function refresh(): Promise<string> {
   const locks = (navigator as { locks?: LockManager }).locks;
-  refreshing ??= (locks ? locks.request("suppliers-import.refresh", refreshNow) : refreshNow()).finally(() => {
-    refreshing = null;
-  });
-  return refreshing;
+  const alone = async (): Promise<string> => (locks ? await locks.request("suppliers-import.refresh", refreshNow) : await refreshNow());
+  const running = refreshing ?? alone().finally(() => { refreshing = null; });
+  refreshing = running;
+  return running;
 }
 
 /** A token that is good for at least another half minute. */

@@ -2,6 +2,7 @@ import common from "./common.json";
 import dashboard from "./dashboard.json";
 import fields from "./fields.json";
 import imports from "./imports.json";
+import issues from "./issues.json";
 import jobs from "./jobs.json";
 import login from "./login.json";
 import mapping from "./mapping.json";
@@ -15,4 +16,4 @@ import table from "./table.json";
 import upload from "./upload.json";
 import users from "./users.json";
 
-export const en = { common, dashboard, fields, imports, jobs, login, mapping, problems, products, run, settings, shell, suppliers, table, upload, users };
+export const en = { common, dashboard, fields, imports, issues, jobs, login, mapping, problems, products, run, settings, shell, suppliers, table, upload, users };

@@ -40,11 +40,8 @@ export const productFilter = (search: ProductsSearch) => ({
   has_ean: search.no_ean ? false : undefined,
 });
 
-const PRODUCT_TABS = ["offers", "charts", "history"] as const;
-export type ProductTab = (typeof PRODUCT_TABS)[number];
 export const HISTORY_DAYS = [30, 90, 365] as const;
 
-export const productSearch = (raw: RawSearch): { tab?: ProductTab | undefined; days?: number | undefined } => ({
-  tab: oneOf(PRODUCT_TABS, raw["tab"]),
-  days: HISTORY_DAYS.find((d) => String(d) === String(raw["days"])),
+export const productSearch = (raw: RawSearch): { days?: number | undefined } => ({
+  days: HISTORY_DAYS.find((days) => String(days) === text(raw["days"])),
 });

@@ -1,0 +1,46 @@
+import { useTranslation } from "react-i18next";
+import type { FieldChange } from "@/api/model";
+import { useFormat } from "@/i18n/format";
+import classes from "./FieldChanges.module.css";
+
+const DECIMAL = ["price", "cost", "retail_price", "weight", "weight_kg"];
+const COUNT = ["stock", "moq", "pack", "lead_time_days"];
+
+export function useFieldName(): (field: string) => string {
+  const { i18n } = useTranslation();
+  return (field) => (i18n.exists(`fields.${field}`) ? i18n.t(`fields.${field}` as "fields.name") : field.replaceAll("_", " "));
+}
+
+function percent(change: FieldChange): number | null {
+  if (!DECIMAL.includes(change.field) || change.before == null || change.after == null) return null;
+  const before = Number(change.before);
+  return before > 0 ? Number(change.after) / before - 1 : null;
+}
+
+/** Before → after, one line per field; for something new only what it came with. */
+export function FieldChanges({ fields, created = false }: { fields: FieldChange[]; created?: boolean }) {
+  const format = useFormat();
+  const fieldName = useFieldName();
+  const { t, i18n } = useTranslation();
+  const show = (field: string, value: string | null | undefined) => {
+    if (value == null || value === "") return t("run.empty");
+    if ((DECIMAL.includes(field) || COUNT.includes(field)) && /^-?\d+(\.\d+)?$/.test(value)) return format.decimal(value);
+    const status = `products.status.${value}`;
+    return field === "status" && i18n.exists(status) ? i18n.t(status as "products.status.active") : value;
+  };
+  return (
+    <ul className={classes.list}>
+      {fields.slice(0, 6).map((change) => {
+        const move = percent(change);
+        return (
+          <li key={change.field} className="num">
+            <span className={classes.field}>{fieldName(change.field)}</span>
+            {!created && change.before != null && <><del className={classes.before}>{show(change.field, change.before)}</del><span aria-hidden> → </span></>}
+            <ins className={classes.after}>{show(change.field, change.after)}</ins>
+            {move !== null && <span className={classes.move} data-up={move > 0 || undefined}>{move > 0 ? "▲" : "▼"} {format.signedPercent(move)}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

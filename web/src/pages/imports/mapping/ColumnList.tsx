@@ -1,0 +1,85 @@
+import { Select, Text, Tooltip } from "@mantine/core";
+import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconHelpCircle, IconUser } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Column, Mapping } from "@/api/model";
+import { assign, EXPECTED, FIELDS, fieldOf, isField, level, REQUIRED, type Field, type Level } from "./fields";
+import classes from "./mapping.module.css";
+
+const LEVEL_ICONS = { sure: IconCircleCheck, likely: IconCircleDashed, unsure: IconHelpCircle, yours: IconUser } as const;
+
+interface ColumnListProps {
+  columns: Column[];
+  mapping: Mapping;
+  onChange: (mapping: Mapping) => void;
+}
+
+export function ColumnList({ columns, mapping, onChange }: ColumnListProps) {
+  const { t } = useTranslation();
+  const missing = [...REQUIRED, ...EXPECTED].filter((field) => !mapping[field]);
+  return (
+    <>
+      <div className={classes.listHead}>
+        <Text fw={600} component="h2" size="lg">{t("mapping.columns")}</Text>
+        <Text c="dimmed" size="sm">{t("mapping.columnsLead")}</Text>
+      </div>
+      {missing.length > 0 && (
+        <div className={classes.missing} role="status" data-required={missing.some((f) => REQUIRED.includes(f)) || undefined}>
+          <IconHelpCircle size={18} aria-hidden />
+          <span>{t("mapping.missing", { fields: missing.map((field) => t(`fields.${field}`)).join(", ") })}</span>
+        </div>
+      )}
+      <ul className={classes.list}>
+        {columns.map((column) => <ColumnRow key={column.index} column={column} mapping={mapping} onChange={onChange} />)}
+      </ul>
+    </>
+  );
+}
+
+function ColumnRow({ column, mapping, onChange }: { column: Column } & Omit<ColumnListProps, "columns">) {
+  const { t } = useTranslation();
+  const field = fieldOf(mapping, column);
+  const mapped = field === null ? undefined : mapping[field];
+  const shown: Level | null = mapped ? level(mapped) : null;
+  const label = (name: Field) => {
+    const taken = mapping[name];
+    const text = t(`fields.${name}`) + (REQUIRED.includes(name) ? " *" : "");
+    return taken && name !== field ? t("mapping.taken", { field: text, column: taken.source }) : text;
+  };
+  return (
+    <li className={classes.row} data-level={shown ?? "none"}>
+      <div className={classes.source}>
+        <Text fw={550} className="clip" title={column.name}>{column.name === "" ? t("mapping.unnamed", { n: column.index + 1 }) : column.name}</Text>
+        <div className={classes.samples}>
+          {column.samples.slice(0, 5).map((sample, i) => <span key={i} title={sample}>{sample === "" ? "∅" : sample}</span>)}
+        </div>
+      </div>
+      <IconArrowRight size={16} className={classes.arrow} aria-hidden data-on={field !== null || undefined} />
+      <div className={classes.target}>
+        <Select
+          aria-label={t("mapping.fieldFor", { column: column.name })}
+          placeholder={t("mapping.notImported")}
+          clearable
+          searchable
+          data={FIELDS.map((name) => ({ value: name, label: label(name) }))}
+          value={field}
+          clearButtonProps={{ "aria-label": t("mapping.leaveOut", { column: column.name }) }}
+          onChange={(value) => { onChange(assign(mapping, column, value !== null && isField(value) ? value : null)); }}
+        />
+        {shown && <LevelMark shown={shown} reason={mapped?.reason ?? null} />}
+      </div>
+    </li>
+  );
+}
+
+function LevelMark({ shown, reason }: { shown: Level; reason: string | null }) {
+  const { t } = useTranslation();
+  const IconOf = LEVEL_ICONS[shown];
+  return (
+    <Tooltip label={reason ?? t(`mapping.levelHelp.${shown}`)} events={{ hover: true, focus: true, touch: true }}>
+      <button type="button" className={classes.level} data-level={shown} aria-label={`${t(`mapping.levels.${shown}`)}. ${reason ?? t(`mapping.levelHelp.${shown}`)}`}>
+        <IconOf size={15} stroke={2} aria-hidden />
+        {t(`mapping.levels.${shown}`)}
+      </button>
+    </Tooltip>
+  );
+}

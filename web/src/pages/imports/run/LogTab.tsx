@@ -1,0 +1,38 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { LogLine, RunDetail } from "@/api/model";
+import { FactList } from "@/components/FactList";
+import { When } from "@/components/When";
+import { useFormat } from "@/i18n/format";
+import classes from "./run.module.css";
+
+/** What happened when, in words; a line without words of its own shows its code and figures. */
+export function LogTab({ run }: { run: RunDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <section className={`panel ${classes.block ?? ""}`}>
+      <FactList facts={[[t("run.worker"), run.worker], [t("run.attempt"), run.attempt > 1 ? format.number(run.attempt) : null], [t("run.startedAt"), run.started_at === null ? null : <When key="s" at={run.started_at} />], [t("run.finishedAt"), run.finished_at === null ? null : <When key="f" at={run.finished_at} />]]} />
+      {run.log.length === 0 ? <Text c="dimmed" mt="sm">{t("run.noLog")}</Text> : (
+        <ol className={classes.log}>
+          {run.log.map((line, index) => (
+            <li key={index} data-level={line.level}>
+              <time dateTime={line.at} className="num" title={format.exact(line.at)}>{format.clock(line.at)}</time>
+              <span><LogText line={line} /></span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function LogText({ line }: { line: LogLine }) {
+  const { i18n } = useTranslation();
+  const format = useFormat();
+  const shown = Object.fromEntries(Object.entries(line.params).map(([name, value]) => [name, typeof value === "number" ? (name === "bytes" ? format.bytes(value) : format.number(value)) : String(value)]));
+  const key = `run.log.${line.text_code}`;
+  if (i18n.exists(key)) return <>{i18n.t(key as "run.log.received", shown as never)}</>;
+  const message = typeof line.params["message"] === "string" ? line.params["message"] : null;
+  return <>{message ?? `${line.text_code.replaceAll("_", " ")} ${Object.entries(shown).map(([name, value]) => `${name} ${value}`).join(", ")}`}</>;
+}

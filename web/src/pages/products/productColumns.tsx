@@ -1,0 +1,33 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { ProductRow } from "@/api/model";
+import { Thumbnail } from "@/components/Thumbnail";
+import { When } from "@/components/When";
+import { useFormat } from "@/i18n/format";
+import type { Col } from "@/table/columns";
+import { ProductStatus } from "./ProductStatus";
+
+export function useProductColumns(): Col<ProductRow>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      { id: "image", header: "", width: 48, fixed: true, cell: (p) => <Thumbnail src={p.image} size={28} /> },
+      { id: "name", header: t("products.name"), sort: "name", width: 260, grow: true, fixed: true, cell: (p) => p.name },
+      { id: "ean", header: t("fields.ean"), width: 132, cell: (p) => p.ean ?? <span className="quiet">—</span> },
+      { id: "brand", header: t("fields.brand"), width: 130, cell: (p) => p.brand?.name ?? <span className="quiet">—</span> },
+      { id: "category", header: t("fields.category"), width: 190, cell: (p) => (p.category === null ? <span className="quiet">—</span> : <span title={p.category.path}>{p.category.path.split(" > ").at(-1)}</span>) },
+      { id: "best_cost", header: t("products.bestCost"), sort: "best_cost", align: "right", width: 118, cell: (p) => format.money(p.best_cost, p.best_currency) },
+      { id: "best_supplier", header: t("products.bestSupplier"), width: 150, cell: (p) => p.best_supplier?.name ?? <span className="quiet">—</span> },
+      { id: "offers", header: t("products.offers"), align: "right", width: 76, cell: (p) => format.number(p.offers) },
+      { id: "stock", header: t("fields.stock"), sort: "stock", align: "right", width: 86, cell: (p) => (p.stock === null ? <span className="quiet">—</span> : format.number(p.stock)) },
+      { id: "retail_price", header: t("products.salePrice"), align: "right", width: 118, cell: (p) => format.money(p.retail_price, p.best_currency) },
+      { id: "margin", header: t("products.margin"), align: "right", width: 84, cell: (p) => (p.margin === null ? <span className="quiet">—</span> : format.percent(p.margin)) },
+      { id: "status", header: t("fields.status"), width: 120, cell: (p) => <ProductStatus status={p.status} /> },
+      { id: "updated_at", header: t("products.changed"), sort: "updated_at", align: "right", width: 108, cell: (p) => <When at={p.updated_at} /> },
+    ],
+    [t, format],
+  );
+}
+
+export const HIDDEN_AT_FIRST = ["category", "status"];
