@@ -27,7 +27,7 @@ use std::path::PathBuf;
 pub use self::app::{App, Environment, LogLevel};
 pub use self::databases::{DatabaseUrls, Databases, PoolSizes};
 pub use self::imports::Imports;
-pub use self::layers::Origin;
+pub use self::layers::{Origin, Setting};
 pub use self::monitoring::Monitoring;
 pub use self::notifications::Notifications;
 pub use self::objects::{Buckets, ObjectStore, Objects, S3};

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::{AppState, request_id};
+use super::request_id;
 use crate::config::{App, Config, Environment};
 
 /// What the UI may load. Pictures come from suppliers' servers; styles are set by the components themselves.
@@ -49,9 +49,12 @@ impl SecurityHeaders {
 }
 
 /// The layer that sets them.
-pub async fn set_security_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn set_security_headers(
+    State(security): State<SecurityHeaders>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
-    let security = &state.security_headers;
     let headers = response.headers_mut();
     let is_page =
         headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use store::clock::Clock;
 use store::databases::Database;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -40,11 +41,21 @@ pub struct Health {
     timestamp: DateTime<Utc>,
 }
 
+impl Health {
+    fn now(version: &str, clock: &Clock) -> Self {
+        Self { status: HEALTHY, version: version.to_owned(), timestamp: clock.now() }
+    }
+}
+
 /// Whether the process is alive. Touches no database.
 #[utoipa::path(get, path = "/health", tag = "health", responses((status = 200, body = Health)))]
-pub async fn get_health(State(state): State<AppState>) -> Json<Health> {
-    let version = state.config.app.version.clone();
-    Json(Health { status: "healthy", version, timestamp: state.clock.now() })
+async fn get_health(State(state): State<AppState>) -> Json<Health> {
+    Json(Health::now(&state.config.app.version, &state.clock))
+}
+
+/// `GET /health`, for a listener without a state.
+pub async fn get_plain_health(State((version, clock)): State<(String, Clock)>) -> Json<Health> {
+    Json(Health::now(&version, &clock))
 }
 
 /// Whether requests should be sent here.
@@ -75,9 +86,13 @@ pub async fn get_ready(State(state): State<AppState>) -> (StatusCode, Json<Ready
 const HEALTHY: &str = "healthy";
 
 async fn state_of(state: &AppState, database: Database, patience: Duration) -> String {
-    match state.dbs.ping_one(database, patience).await {
+    word(state.dbs.ping_one(database, patience).await)
+}
+
+fn word(answer: Result<Duration, impl std::fmt::Display>) -> String {
+    match answer {
         Ok(_) => HEALTHY.to_owned(),
-        Err(error) => format!("unhealthy: {error}"),
+        Err(why) => format!("unhealthy: {why}"),
     }
 }
 
@@ -114,21 +129,16 @@ pub struct MultidbHealth {
 #[utoipa::path(get, path = "/multidb/health", tag = "health", responses((status = 200, body = MultidbHealth)))]
 async fn get_multidb_health(State(state): State<AppState>) -> Json<MultidbHealth> {
     let ask = |database| state_of(&state, database, PATIENCE);
-    let (catalog, imports, media, code2asin, analytics, minio) = tokio::join!(
+    let (catalog, imports, media, code2asin, analytics, redis, minio) = tokio::join!(
         ask(Database::Catalog),
         ask(Database::Imports),
         ask(Database::Media),
         ask(Database::Code2asin),
         ask(Database::Analytics),
-        async {
-            state
-                .objects
-                .ping(PATIENCE)
-                .await
-                .map_or_else(|why| format!("unhealthy: {why}"), |_| HEALTHY.into())
-        },
+        async { word(state.cache.ping(PATIENCE).await.unwrap_or(Ok(Duration::ZERO))) },
+        async { word(state.objects.ping(PATIENCE).await) },
     );
-    let services = Services { catalog, imports, media, code2asin, analytics, redis: HEALTHY.into(), minio };
+    let services = Services { catalog, imports, media, code2asin, analytics, redis, minio };
     let all = [
         &services.catalog,
         &services.imports,

@@ -14,34 +14,46 @@
 pub mod address;
 mod api_keys;
 mod auth;
+mod brands;
+mod categories;
 pub mod error;
+mod export;
+mod facets;
 pub mod headers;
 pub mod health;
 pub mod idempotency;
+mod imports;
 pub mod input;
 mod limits;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
 mod problem;
+mod products;
 mod request_id;
 pub mod run_view;
+mod search;
 mod serve;
 pub mod settings;
 pub mod state;
+mod suppliers;
 mod trace;
 pub mod users;
 mod web;
 mod ws;
 
+use std::sync::Arc;
+
 use axum::routing::get;
 use axum::{Router, middleware};
+use store::clock::Clock;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use self::serve::{Listener, serve};
-pub use self::state::AppState;
+pub use self::state::{AppState, Stores};
+use crate::config::Config;
 
 /// Everything under `/api/v1` that the OpenAPI document describes.
 pub fn api() -> OpenApiRouter<AppState> {
@@ -50,54 +62,62 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(api_keys::routes())
         .merge(settings::routes())
+        .merge(suppliers::routes())
+        .merge(products::routes())
+        .merge(brands::routes())
+        .merge(categories::routes())
+        .merge(facets::routes())
+        .merge(export::routes())
+        .merge(search::routes())
+        .merge(imports::routes())
         .merge(health::routes())
 }
 
-/// What a listener serves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Serves {
-    /// The API alone: the role `api`.
-    Api,
-    /// The UI alone: the role `frontend`.
-    Ui,
-    /// Both on one address: `up`, so that the browser needs no second origin.
-    Both,
+/// The API's router; with the UI on the same address for `up`, so that the browser needs no second origin.
+pub fn router(state: &AppState, with_ui: bool) -> Router {
+    let (api, _) = api().split_for_parts();
+    let with_state = || state.clone();
+    let router = Router::new()
+        .nest("/api/v1", api)
+        .route("/api/v1/openapi.json", get(openapi::get_openapi))
+        .route("/api/v1/ws", get(ws::open_socket))
+        .route("/docs", get(openapi::get_docs))
+        .route("/docs/docs.js", get(openapi::get_docs_script))
+        .route("/ready", get(health::get_ready))
+        .route("/metrics", get(metrics::get_metrics))
+        // Of these layers the first is the innermost.
+        .layer(middleware::from_fn_with_state(with_state(), idempotency::do_once))
+        .layer(middleware::from_fn_with_state(with_state(), limits::limit))
+        .layer(middleware::from_fn(metrics::measure))
+        .with_state(with_state());
+    let router = if with_ui {
+        router.merge(ui_routes(&state.config, state.demo))
+    } else {
+        router.fallback(problem::no_route)
+    };
+    with_common_layers(router, &state.config, &state.clock)
 }
 
-/// A listener's whole router.
-pub fn router(state: &AppState, serves: Serves) -> Router {
-    let mut router = Router::new().route("/health", get(health::get_health));
-    if serves != Serves::Ui {
-        let (api, _) = api().split_for_parts();
-        router = router
-            .nest("/api/v1", api)
-            .route("/api/v1/openapi.json", get(openapi::get_openapi))
-            .route("/api/v1/ws", get(ws::open_socket))
-            .route("/docs", get(openapi::get_docs))
-            .route("/docs/docs.js", get(openapi::get_docs_script))
-            .route("/ready", get(health::get_ready))
-            .route("/metrics", get(metrics::get_metrics));
-    }
-    if serves != Serves::Api {
-        router = router.route("/config.json", get(web::ui_config));
-    }
-    // The first of these layers is the innermost.
-    let with = |state: &AppState| state.clone();
-    let router = router
-        .layer(middleware::from_fn_with_state(with(state), idempotency::do_once))
-        .layer(middleware::from_fn_with_state(with(state), limits::limit))
-        .layer(middleware::from_fn(metrics::measure));
-    let router = match serves {
-        Serves::Api => router.fallback(problem::no_route),
-        Serves::Ui | Serves::Both => router.fallback(web::serve_ui),
-    };
+/// The UI's router, for the role `frontend`: it needs no database.
+pub fn ui_router(config: &Config, clock: &Clock, demo: bool) -> Router {
+    with_common_layers(ui_routes(config, demo), config, clock)
+}
+
+fn ui_routes(config: &Config, demo: bool) -> Router {
+    let ui_config = Arc::new(web::UiConfig::new(&config.app, demo));
+    Router::new().route("/config.json", get(web::get_ui_config)).fallback(web::serve_ui).with_state(ui_config)
+}
+
+fn with_common_layers(router: Router, config: &Config, clock: &Clock) -> Router {
+    let health = get(health::get_plain_health).with_state((config.app.version.clone(), clock.clone()));
+    let security = headers::SecurityHeaders::new(config);
     router
+        .route("/health", health)
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(middleware::from_fn(problem::write_problems))
         .layer(CompressionLayer::new())
-        .layer(headers::cross_origin(&state.config))
-        .layer(middleware::from_fn_with_state(with(state), headers::set_security_headers))
+        .layer(headers::cross_origin(config))
+        .layer(middleware::from_fn_with_state(security, headers::set_security_headers))
         .layer(middleware::from_fn(trace::trace))
         .layer(middleware::from_fn(request_id::give_request_id))
-        .with_state(state.clone())
 }

@@ -4,6 +4,8 @@
 //! again each time, with an ETag so that the answer is short. An address that is no file is a page of the UI,
 //! which routes by itself; a missing asset is a 404, never a page that a browser would try to run as a script.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -12,8 +14,8 @@ use rust_embed::RustEmbed;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::AppState;
 use super::error::{ApiError, Code};
+use crate::config::App;
 
 /// In a debug build the folder is read at run time; it need not exist (`cargo check` needs no Node).
 #[derive(RustEmbed)]
@@ -34,24 +36,30 @@ fn dist(path: &str) -> Option<Asset> {
 }
 
 /// What the UI asks for first.
-#[derive(Debug, Serialize)]
-struct UiConfig<'a> {
-    api_url: &'a str,
-    version: &'a str,
-    app_name: &'a str,
+#[derive(Debug, Clone, Serialize)]
+pub struct UiConfig {
+    /// Where the API is, as the browser reaches it.
+    api_url: String,
+    version: String,
+    app_name: String,
     demo: bool,
 }
 
+impl UiConfig {
+    /// For these settings.
+    pub fn new(app: &App, demo: bool) -> Self {
+        Self {
+            api_url: app.public_api_url.clone().unwrap_or_else(|| "/api/v1".to_owned()),
+            version: app.version.clone(),
+            app_name: app.name.clone(),
+            demo,
+        }
+    }
+}
+
 /// `GET /config.json`: tells the UI where the API is.
-pub async fn ui_config(State(state): State<AppState>) -> Response {
-    let app = &state.config.app;
-    let config = UiConfig {
-        api_url: app.public_api_url.as_deref().unwrap_or("/api/v1"),
-        version: &app.version,
-        app_name: &app.name,
-        demo: state.demo,
-    };
-    ([(header::CACHE_CONTROL, "no-cache")], Json(config)).into_response()
+pub async fn get_ui_config(State(config): State<Arc<UiConfig>>) -> Response {
+    ([(header::CACHE_CONTROL, "no-cache")], Json(config.as_ref().clone())).into_response()
 }
 
 /// Everything that is no other route.
