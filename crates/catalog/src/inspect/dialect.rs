@@ -150,6 +150,7 @@ fn score(sample: Sample<'_>, dialect: Dialect) -> f64 {
     let mut total = 0_usize;
     let mut cells = 0_usize;
     let mut joined = 0_usize;
+    let mut broken = 0_usize;
     while total < ROWS {
         match rows.next(&mut row) {
             Ok(Step::Row | Step::Malformed(_)) if row.is_blank() => {}
@@ -157,6 +158,7 @@ fn score(sample: Sample<'_>, dialect: Dialect) -> f64 {
                 total += 1;
                 *widths.entry(row.len()).or_default() += 1;
                 cells += row.len();
+                broken += usize::from(row.iter().any(is_broken));
                 joined += row.iter().filter(|cell| looks_joined(cell)).count();
             }
             Ok(Step::End) | Err(_) => break,
@@ -176,17 +178,21 @@ fn score(sample: Sample<'_>, dialect: Dialect) -> f64 {
     let consistency = 0.7 * share + 0.3 * near;
     let columns = (width - 1) as f64 / width as f64;
     let clean = 1.0 - joined as f64 / cells.max(1) as f64;
-    consistency * columns * clean * clean
+    let unbroken = 1.0 - 0.8 * broken as f64 / total as f64;
+    consistency * columns * clean * clean * unbroken
+}
+
+/// Whether a cell holds the place where a quote meets another delimiter: there a cell of another dialect ends.
+fn is_broken(cell: &str) -> bool {
+    // Not `;"` alone: that is how a style in HTML ends.
+    const ENDS: [&str; 4] = ["\",", ",\"", "\";\"", "\"|\""];
+    !cell.starts_with(['{', '[']) && cell.contains('"') && ENDS.iter().any(|end| cell.contains(end))
 }
 
 /// Whether a cell looks like several cells joined by another delimiter.
 fn looks_joined(cell: &str) -> bool {
     if cell.starts_with(['{', '[']) {
         return false;
-    }
-    // Where a quote meets a delimiter, a cell of another dialect ends.
-    if ["\",", ",\"", "\";", ";\"", "\"|", "|\""].iter().any(|end| cell.contains(end)) {
-        return true;
     }
     if cell.contains('<') || cell.contains("://") {
         return false;

@@ -90,6 +90,17 @@ impl Cells {
     }
 }
 
+/// What the end of the bytes is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Only the end of what was read so far.
+    Window,
+    /// The end of the text.
+    Text,
+    /// The end of a row that is cut by itself: a quote that isn't closed in it is a character.
+    Literal,
+}
+
 /// What came of cutting a row out of the window.
 enum Cut {
     /// The row takes so many bytes, and its cells so many line breaks inside quotes.
@@ -168,41 +179,38 @@ impl<R: Read + Send> CsvRows<R> {
     ) -> Result<Step, ReadError> {
         let quote = self.dialect.quote.unwrap_or(b'"');
         loop {
-            let bytes = self.window.bytes();
-            let cut = cut(bytes, self.dialect, quote, line_end, self.window.ended(), &mut self.cells);
-            match cut {
+            let all = self.window.bytes();
+            // No row is looked at further than the limit, or than its first line if that is longer.
+            let far = self.limit.max(line + line_end_len);
+            let bytes = &all[..all.len().min(far)];
+            let whole = self.window.ended() && bytes.len() == all.len();
+            let reached = bytes.len() == far;
+            let end = if whole { End::Text } else { End::Window };
+            match cut(bytes, self.dialect, quote, line_end, end, &mut self.cells) {
                 Cut::Row { length, breaks } => {
                     let swallowed = breaks > 0 && self.width > 1 && self.cells.ends.len() != self.width;
                     if swallowed && self.literal(quote, line_end, line) == self.width {
+                        self.look_less_far();
                         self.finish(line + line_end_len, 1);
                     } else {
                         if swallowed {
-                            super::csv::cut(
-                                self.window.bytes(),
-                                self.dialect,
-                                quote,
-                                line_end,
-                                true,
-                                &mut self.cells,
-                            );
+                            let bytes = &self.window.bytes()[..length];
+                            cut(bytes, self.dialect, quote, line_end, End::Text, &mut self.cells);
                         }
                         self.finish(length, breaks + 1);
                     }
                     self.cells.give(row);
                     return Ok(Step::Row);
                 }
-                Cut::Open if self.cut_off && self.window.ended() => return Ok(Step::End),
-                Cut::Open if self.window.ended() || bytes.len() > self.limit => {
-                    // Where one quote stays open, others will: looking less far each time keeps this linear.
-                    self.limit = (self.limit / 2).max(MIN_QUOTED);
+                Cut::Open if self.cut_off && self.window.ended() && !reached => return Ok(Step::End),
+                Cut::Open if self.window.ended() || reached => {
+                    self.look_less_far();
                     let cells = self.literal(quote, line_end, line);
                     let line_number = self.line;
                     self.finish(line + line_end_len, 1);
                     self.cells.give(row);
                     if self.width > 0 && cells != self.width {
-                        return Ok(Step::Malformed(format!(
-                            "a quote opened in line {line_number} is never closed"
-                        )));
+                        return Ok(Step::Malformed(format!("a quote opened in line {line_number} is never closed")));
                     }
                     return Ok(Step::Row);
                 }
@@ -211,9 +219,14 @@ impl<R: Read + Send> CsvRows<R> {
         }
     }
 
+    /// Where one quote stays open, others will: looking less far each time keeps reading linear.
+    fn look_less_far(&mut self) {
+        self.limit = (self.limit / 2).max(MIN_QUOTED);
+    }
+
     /// Cuts the first line alone; a quote that isn't closed in it is a character.
     fn literal(&mut self, quote: u8, line_end: u8, line: usize) -> usize {
-        cut(&self.window.bytes()[..line], self.dialect, quote, line_end, true, &mut self.cells);
+        cut(&self.window.bytes()[..line], self.dialect, quote, line_end, End::Literal, &mut self.cells);
         self.cells.ends.len()
     }
 
@@ -310,9 +323,8 @@ fn split(line: &str, dialect: Dialect, row: &mut Record) {
     row.push(rest);
 }
 
-/// Cells of a row with quotes. With `whole`, nothing comes after the bytes, and a quote that isn't closed in them
-/// is a character.
-fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, whole: bool, cells: &mut Cells) -> Cut {
+/// Cells of a row with quotes.
+fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, end: End, cells: &mut Cells) -> Cut {
     cells.clear();
     let mut breaks = 0;
     let mut at = 0;
@@ -321,7 +333,7 @@ fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, whole: bool, cel
         let start_of_cell = cells.bytes.len();
         let quoted = if dialect.delimiter() == b" " { at } else { at + blanks(&bytes[at..], dialect) };
         if bytes.get(quoted) == Some(&quote) {
-            match unquote(&bytes[quoted + 1..], dialect, quote, line_end, whole, cells) {
+            match unquote(&bytes[quoted + 1..], dialect, quote, line_end, end, cells) {
                 Quoted::Closed { length, breaks: inside, ends_row, separator } => {
                     breaks += inside;
                     cells.end();
@@ -331,7 +343,7 @@ fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, whole: bool, cel
                     }
                     continue;
                 }
-                Quoted::Open if !whole => return Cut::Open,
+                Quoted::Open if end != End::Literal => return Cut::Open,
                 Quoted::Open => cells.bytes.truncate(start_of_cell),
             }
         }
@@ -344,7 +356,7 @@ fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, whole: bool, cel
             at = field + offset + dialect.delimiter_len;
             continue;
         }
-        if end_of_line.is_none() && !whole {
+        if end_of_line.is_none() && end == End::Window {
             return Cut::Open;
         }
         cells.bytes.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
@@ -372,7 +384,7 @@ fn unquote(
     dialect: Dialect,
     quote: u8,
     line_end: u8,
-    whole: bool,
+    end: End,
     cells: &mut Cells,
 ) -> Quoted {
     let mut at = 0;
@@ -409,7 +421,7 @@ fn unquote(
             return Quoted::Closed { length, breaks, ends_row: true, separator: 2 };
         }
         if next.is_empty() || next == b"\r" {
-            if !whole {
+            if end == End::Window {
                 return Quoted::Open;
             }
             return Quoted::Closed { length, breaks, ends_row: true, separator: next.len() };
