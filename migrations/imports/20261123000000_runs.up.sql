@@ -175,3 +175,14 @@ create table outbox (
   done_at    timestamptz
 );
 create index outbox_open on outbox (id) where done_at is null;
+
+-- Files that were uploaded to be looked at, before anybody said what to do with them.
+create table uploads (
+  token       text primary key,
+  file_sha256 text collate "C" not null references files (sha256),
+  file_name   text not null,
+  file_size   bigint not null,
+  created_by  text,
+  created_at  timestamptz not null
+);
+create index uploads_age on uploads (created_at);

@@ -13,6 +13,12 @@ pub fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Prints the one JSON object on one line.
+pub fn json_line(value: &impl Serialize) -> anyhow::Result<()> {
+    print(&serde_json::to_string(value)?);
+    Ok(())
+}
+
 /// Prints a line of text. That nobody reads it any more (`| head`) is not our failure.
 pub fn print(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");

@@ -8,6 +8,7 @@ use catalog::mapping::Mapping;
 use catalog::normalise::Normaliser;
 use catalog::profile::Profile;
 use catalog::structure::Structure;
+use store::imports::feed;
 use store::imports::profile;
 use store::imports::run::{Overrides, Run};
 
@@ -61,6 +62,18 @@ impl Importer {
         }
     }
 
+    /// The mapping of a supplier's profile, where it fits a file of that structure.
+    pub async fn kept_mapping(
+        &self,
+        supplier_id: i64,
+        structure: &Structure,
+    ) -> Result<Option<Mapping>, sqlx::Error> {
+        let imports = &self.databases().imports;
+        let Some(feed) = feed::by_name(imports, supplier_id, "default").await? else { return Ok(None) };
+        let kept = profile::latest(imports, feed.id, "default").await?;
+        Ok(kept.map(|kept| kept.profile.0.mapping).filter(|mapping| fits(mapping, structure)))
+    }
+
     /// Decides how a run's file is read.
     pub(super) async fn decide(&self, run: &Run, path: &Path) -> Result<Decision, InspectFailure> {
         let overrides = run.overrides();
@@ -106,4 +119,41 @@ fn has_substance(mapping: &Mapping) -> bool {
     [Field::Name, Field::Price, Field::RetailPrice, Field::Stock, Field::Description]
         .into_iter()
         .any(|field| mapping.get(field).is_some())
+}
+
+/// What is certain to go wrong with a file, before a run is made for it.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// It can't be read.
+    #[error(transparent)]
+    Unreadable(#[from] InspectFailure),
+    /// There is nothing in it.
+    #[error("the file has a header but no records: there is nothing to import")]
+    NoRecords,
+    /// It can't be read with that mapping.
+    #[error("{0}")]
+    Mapping(String),
+}
+
+impl Importer {
+    /// Looks at a file as a run would, and refuses what is certain to fail.
+    pub async fn check_fit(
+        &self,
+        path: &Path,
+        file_name: &str,
+        overrides: &Overrides,
+        supplier_id: i64,
+    ) -> Result<Inspection, Unfit> {
+        let found = inspect_file(path, self.inspect_options(file_name, overrides)).await?;
+        if found.rows == 0 {
+            return Err(Unfit::NoRecords);
+        }
+        let kept = self.kept_mapping(supplier_id, &found.structure).await.map_err(InspectFailure::from)?;
+        let mapping = overrides.mapping.clone().or(kept).unwrap_or_else(|| found.mapping.clone());
+        let profile = Profile { structure: found.structure.clone(), mapping, default_currency: None };
+        match Normaliser::new(&profile) {
+            Ok(_) => Ok(found),
+            Err(error) => Err(Unfit::Mapping(error.to_string())),
+        }
+    }
 }

@@ -26,7 +26,7 @@ use tokio::sync::watch;
 use crate::http::settings::Settings;
 
 pub use execute::Outcome;
-pub use inspect::{InspectFailure, inspect_file};
+pub use inspect::{InspectFailure, Unfit, inspect_file};
 pub use receive::{Fetched, Incoming, ReceiveError, StartError, Started};
 pub use rejected::RejectedError;
 

@@ -28,8 +28,6 @@ pub(super) struct Staged {
     pub counts: Counts,
     /// Rows in the staging table.
     pub staged: i64,
-    /// Offers that the file left out.
-    pub absent: i64,
     /// Kinds of issues and how often they came.
     pub issues: IssueTally,
 }
@@ -208,14 +206,12 @@ impl Importer {
         copy.send(parse::copy_trailer()).await?;
         copy.finish().await?;
         // With some offers not loaded, nobody can say which ones the file left out.
-        let absent = if parsed.known.complete {
-            staging.copy_absent(catalog, parsed.known.unseen()).await?
-        } else {
-            0
-        };
+        if parsed.known.complete {
+            staging.copy_absent(catalog, parsed.known.unseen()).await?;
+        }
         drop(parsed.known);
         staging.analyze(catalog).await?;
         let counts = counts(parsed.tally, issues.warnings());
-        Ok(Staged { counts, staged: parsed.tally.staged as i64, absent, issues })
+        Ok(Staged { counts, staged: parsed.tally.staged as i64, issues })
     }
 }

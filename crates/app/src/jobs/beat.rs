@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use store::catalog::staging::{self, Staging};
-use store::imports::{job, run_list, worker as roster};
+use store::imports::{job, run_list, upload, worker as roster};
 use tokio_util::sync::CancellationToken;
 
 use super::{Jobs, host};
@@ -80,6 +80,7 @@ async fn tidy(jobs: &Jobs) -> anyhow::Result<()> {
     let runs = staging::runs_with_tables(&databases.catalog).await?;
     let kept = run_list::by_ids(&databases.imports, &runs).await?;
     let since = jobs.clock.now() - KEEP_PREVIEWS;
+    upload::forget_before(&databases.imports, since).await?;
     for run_id in runs {
         let needed = kept
             .iter()

@@ -51,7 +51,19 @@ impl fmt::Debug for Broker {
 }
 
 /// What is done with a delivery.
-pub type Handler = std::sync::Arc<dyn Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync>;
+#[derive(Clone)]
+pub struct Handler(std::sync::Arc<dyn Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync>);
+
+impl Handler {
+    /// Does this with every delivery.
+    pub fn new(handle: impl Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync + 'static) -> Self {
+        Self(std::sync::Arc::new(handle))
+    }
+
+    fn handle(&self, delivery: Delivery) -> BoxFuture<'static, ()> {
+        (self.0)(delivery)
+    }
+}
 
 impl Broker {
     /// The broker that a URL names; none means PostgreSQL.
@@ -132,7 +144,7 @@ impl Broker {
         shutdown: CancellationToken,
     ) -> Result<(), BrokerError> {
         async fn handle(delivery: Delivery, handler: Data<Handler>) -> Result<(), BoxDynError> {
-            (*handler)(delivery).await;
+            handler.handle(delivery).await;
             Ok(())
         }
         let until = async move {
@@ -145,7 +157,6 @@ impl Broker {
                     .backend(Self::postgres(imports))
                     .data(handler)
                     .concurrency(concurrency)
-                    .catch_panic()
                     .build(handle)
                     .run_until(until)
                     .await
@@ -155,7 +166,6 @@ impl Broker {
                     .backend(Self::redis(connection))
                     .data(handler)
                     .concurrency(concurrency)
-                    .catch_panic()
                     .build(handle)
                     .run_until(until)
                     .await

@@ -8,7 +8,7 @@ use store::imports::job::{self, End, Job};
 use store::imports::worker as roster;
 use tokio_util::sync::CancellationToken;
 
-use super::broker::Delivery;
+use super::broker::{Delivery, Handler};
 use super::{Jobs, host, run_import};
 
 /// How often a worker says that it is alive, and a job's lease is renewed.
@@ -37,7 +37,7 @@ pub async fn run(
         let handler = {
             let (jobs, name, running, shutdown) =
                 (jobs.clone(), name.clone(), running.clone(), shutdown.clone());
-            Arc::new(move |delivery: Delivery| -> futures_util::future::BoxFuture<'static, ()> {
+            Handler::new(move |delivery| {
                 let (jobs, name, running, shutdown) =
                     (jobs.clone(), name.clone(), running.clone(), shutdown.clone());
                 Box::pin(async move {
@@ -92,7 +92,13 @@ async fn take(jobs: &Jobs, worker: &str, delivery: Delivery, shutdown: &Cancella
             return;
         }
     };
-    let end = perform(jobs, worker, &claimed, shutdown).await;
+    // On a task of its own: a panic there is one failed attempt, not a dead worker.
+    let attempt = tokio::spawn({
+        let (jobs, worker, job, shutdown) =
+            (jobs.clone(), worker.to_owned(), claimed.clone(), shutdown.clone());
+        async move { perform(&jobs, &worker, &job, &shutdown).await }
+    });
+    let end = attempt.await.unwrap_or_else(|error| End::Retry(format!("it broke down: {error}")));
     match &end {
         End::Retry(error) => tracing::warn!(job.id = claimed.id, job.attempt = claimed.attempts, error, "a job failed and is tried again"),
         End::Fail(error) => tracing::error!(job.id = claimed.id, error, "a job failed for good"),

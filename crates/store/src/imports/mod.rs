@@ -12,4 +12,5 @@ pub mod profile;
 pub mod run;
 pub mod run_action;
 pub mod run_list;
+pub mod upload;
 pub mod worker;

@@ -121,11 +121,25 @@ pub async fn cancel(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, 
     Ok(run)
 }
 
-/// Sends a paused or failed run on its way again, from its file.
-pub async fn restart(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+/// Lets a paused run go on, from its file.
+pub async fn resume(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    restart(db, id, |allowed| allowed.resume, now).await
+}
+
+/// Tries a failed run again, from its file.
+pub async fn retry(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    restart(db, id, |allowed| allowed.retry, now).await
+}
+
+async fn restart(
+    db: &ImportsDb,
+    id: i64,
+    may: impl Fn(Allowed) -> bool,
+    now: DateTime<Utc>,
+) -> Result<Run, ActionError> {
     let mut tx = db.pool().begin().await?;
     let run = lock(&mut tx, id).await?;
-    require(allowed(&run).resume || allowed(&run).retry, &run)?;
+    require(may(allowed(&run)), &run)?;
     let run = settle(&mut tx, id, Status::Received, now).await?;
     job::insert_for_run(&mut tx, id, now).await?;
     tx.commit().await?;

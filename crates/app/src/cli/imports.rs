@@ -1,0 +1,197 @@
+//! `imports list | show | errors | apply | cancel`: looking at runs, and moving them on.
+
+use anyhow::{Context as _, bail};
+use store::catalog::applied;
+use store::imports::issue::{self, IssueFilter};
+use store::imports::run::{self, Run};
+use store::imports::run_action::{self, ActionError};
+use store::imports::run_list::{self, RunFilter};
+use tokio_util::sync::CancellationToken;
+
+use super::{Exit, Global, Opened, output};
+use crate::http::run_view::Run as RunView;
+
+/// Look at imports and move them on.
+#[derive(Debug, clap::Subcommand)]
+pub enum Verb {
+    /// Show the latest imports
+    List {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: i64,
+    },
+    /// Show an import
+    Show {
+        /// Its number
+        id: i64,
+    },
+    /// Show what was wrong with an import's records
+    Errors {
+        /// Its number
+        id: i64,
+        /// The rejected records themselves, as a file that can be corrected and imported again
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Approve a held or reviewed import: it is applied to the catalogue
+    Apply {
+        /// Its number
+        id: i64,
+    },
+    /// Cancel an import that isn't in the catalogue yet
+    Cancel {
+        /// Its number
+        id: i64,
+    },
+}
+
+/// Runs the verb.
+pub async fn run(verb: Verb, global: &Global) -> anyhow::Result<Exit> {
+    let opened = Opened::open(global).await?;
+    let end = match verb {
+        Verb::List { limit } => list(&opened, limit, global).await,
+        Verb::Show { id } => show(&opened, id, global).await,
+        Verb::Errors { id, csv: true } => rejected(&opened, id).await,
+        Verb::Errors { id, csv: false } => errors(&opened, id, global).await,
+        Verb::Apply { id } => apply(&opened, id, global).await,
+        Verb::Cancel { id } => cancel(&opened, id, global).await,
+    };
+    opened.close().await;
+    end
+}
+
+async fn find(opened: &Opened, id: i64) -> anyhow::Result<Run> {
+    run::get(&opened.dbs.imports, id)
+        .await?
+        .with_context(|| format!("there is no import {id}; `suppliers-import imports list` shows them"))
+}
+
+async fn list(opened: &Opened, limit: i64, global: &Global) -> anyhow::Result<Exit> {
+    let (runs, total) = run_list::list(&opened.dbs.imports, &RunFilter::default(), limit.max(1), 0).await?;
+    if global.json {
+        let runs: Vec<RunView> = runs.into_iter().map(RunView::from).collect();
+        output::json(&serde_json::json!({ "data": runs, "total": total }))?;
+        return Ok(Exit::Done);
+    }
+    let rows: Vec<Vec<String>> = runs
+        .iter()
+        .map(|run| {
+            let counts = run.counts;
+            vec![
+                run.id.to_string(),
+                run.status().as_str().to_owned(),
+                run.supplier_code.clone(),
+                output::short(&run.file_name, 40),
+                counts.records.to_string(),
+                counts.created.to_string(),
+                counts.updated.to_string(),
+                counts.rejected.to_string(),
+                run.created_at.format("%Y-%m-%d %H:%M").to_string(),
+            ]
+        })
+        .collect();
+    let header = ["id", "status", "supplier", "file", "records", "created", "updated", "rejected", "received"];
+    output::print(&output::table(&header, &rows));
+    Ok(Exit::Done)
+}
+
+async fn show(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
+    let run = find(opened, id).await?;
+    let kinds = issue::counts(&opened.dbs.imports, id).await?;
+    if global.json {
+        let view = RunView::from(run);
+        output::json(&serde_json::json!({ "import": view, "issues": kinds }))?;
+        return Ok(Exit::Done);
+    }
+    let counts = run.counts;
+    let mut rows: Vec<Vec<String>> = [
+        ("file", run.file_name.clone()),
+        ("supplier", format!("{} ({})", run.supplier_name, run.supplier_code)),
+        ("status", run.status().as_str().to_owned()),
+        ("records", counts.records.to_string()),
+        ("created", counts.created.to_string()),
+        ("updated", counts.updated.to_string()),
+        ("unchanged", counts.unchanged.to_string()),
+        ("duplicates", counts.duplicates.to_string()),
+        ("rejected", counts.rejected.to_string()),
+        ("discontinued", counts.discontinued.to_string()),
+    ]
+    .into_iter()
+    .map(|(name, value)| vec![name.to_owned(), value])
+    .collect();
+    if let Some(message) = &run.message {
+        rows.push(vec!["message".to_owned(), message.clone()]);
+    }
+    for kind in kinds {
+        rows.push(vec![format!("{} {}", kind.severity, kind.code), format!("{} × {}", kind.count, kind.field)]);
+    }
+    output::print(&output::table(&["import", &id.to_string()], &rows));
+    Ok(Exit::Done)
+}
+
+async fn errors(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
+    const SHOWN: i64 = 200;
+    find(opened, id).await?;
+    let filter = IssueFilter::default();
+    let issues = issue::list(&opened.dbs.imports, id, &filter, SHOWN, 0).await?;
+    let total = issue::count(&opened.dbs.imports, id, &filter).await?;
+    if global.json {
+        output::json(&serde_json::json!({ "data": issues, "total": total }))?;
+        return Ok(Exit::Done);
+    }
+    let rows: Vec<Vec<String>> = issues
+        .iter()
+        .map(|issue| {
+            vec![
+                issue.line.to_string(),
+                issue.severity.clone(),
+                issue.code.clone(),
+                issue.field.clone().unwrap_or_default(),
+                output::short(&issue.raw, 60),
+            ]
+        })
+        .collect();
+    output::print(&output::table(&["line", "severity", "code", "field", "value"], &rows));
+    if total > SHOWN {
+        output::print(&format!("… and {} more", total - SHOWN));
+    }
+    Ok(Exit::Done)
+}
+
+async fn rejected(opened: &Opened, id: i64) -> anyhow::Result<Exit> {
+    use std::io::Write as _;
+    let run = find(opened, id).await?;
+    let state = opened.state(CancellationToken::new()).await?;
+    let mut pieces = state.importer.rejected_csv(&run).await?;
+    while let Some(piece) = pieces.recv().await {
+        std::io::stdout().lock().write_all(&piece?)?;
+    }
+    Ok(Exit::Done)
+}
+
+async fn apply(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
+    run_action::approve(&opened.dbs.imports, id, opened.clock.now()).await?;
+    let state = opened.state(CancellationToken::new()).await?;
+    super::import::finish(&state.importer, id, global).await
+}
+
+async fn cancel(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
+    let run = find(opened, id).await?;
+    let now = opened.clock.now();
+    if !run_action::allowed(&run).cancel {
+        return Err(ActionError::WrongState(run.status()).into());
+    }
+    if !applied::cancel(&opened.dbs.catalog, id, run.supplier_id, now).await? {
+        bail!("import {id} is in the catalogue already");
+    }
+    let run = run_action::cancel(&opened.dbs.imports, id, now).await?;
+    let asked = run.wanted.is_some();
+    if global.json {
+        output::json(&RunView::from(run))?;
+    } else if asked {
+        output::print(&format!("import {id} is being cancelled"));
+    } else {
+        output::print(&format!("import {id} is cancelled: the catalogue is as it was"));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,126 @@
+//! Moving an import on: approve, cancel, pause, resume, retry, map.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use store::catalog::applied;
+use store::imports::run_action::{self, ActionError};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::source::{self, MappingInput, StructureInput, check_mapping, overrides};
+use crate::auth::extract::UserRole;
+use crate::http::AppState;
+use crate::http::error::{ApiError, Code, Result};
+use crate::http::input::{Errors, Id, Validate, ValidatedJson};
+use crate::http::run_view::Run;
+
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(apply_import))
+        .routes(routes!(cancel_import))
+        .routes(routes!(pause_import))
+        .routes(routes!(resume_import))
+        .routes(routes!(retry_import))
+        .routes(routes!(map_import))
+}
+
+impl From<ActionError> for ApiError {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::NotFound => Self::not_found("import"),
+            ActionError::WrongState(_) => Self::new(Code::WrongState, error.to_string()),
+            ActionError::Database(error) => error.into(),
+        }
+    }
+}
+
+type Moved = Result<(StatusCode, Json<Run>)>;
+
+/// Answers with the moved run, whose job is on its way.
+async fn moved(state: &AppState, run: store::imports::run::Run) -> Moved {
+    state.jobs.dispatch().await;
+    Ok((StatusCode::ACCEPTED, Json(run.into())))
+}
+
+/// Approve a held or reviewed import: it is applied to the catalogue.
+#[utoipa::path(post, path = "/imports/{id}/apply", tag = "imports", security(("bearer" = ["user"])),
+    params(("id" = i64, Path)), responses((status = 202, body = Run)))]
+async fn apply_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
+    let run = run_action::approve(&state.dbs.imports, id, state.clock.now()).await?;
+    moved(&state, run).await
+}
+
+/// Cancel an import that isn't in the catalogue yet: the catalogue stays as it was.
+#[utoipa::path(post, path = "/imports/{id}/cancel", tag = "imports", security(("bearer" = ["user"])),
+    params(("id" = i64, Path)), responses((status = 202, body = Run)))]
+async fn cancel_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
+    let run = super::find(&state, id).await?;
+    if !run_action::allowed(&run).cancel {
+        return Err(ActionError::WrongState(run.status()).into());
+    }
+    // First where it counts: from here on no worker can apply it any more.
+    if !applied::cancel(&state.dbs.catalog, id, run.supplier_id, state.clock.now()).await? {
+        return Err(ApiError::new(Code::WrongState, "The import is in the catalogue already."));
+    }
+    let run = run_action::cancel(&state.dbs.imports, id, state.clock.now()).await?;
+    moved(&state, run).await
+}
+
+/// Pause an import before it reaches the catalogue.
+#[utoipa::path(post, path = "/imports/{id}/pause", tag = "imports", security(("bearer" = ["user"])),
+    params(("id" = i64, Path)), responses((status = 202, body = Run)))]
+async fn pause_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
+    let run = run_action::pause(&state.dbs.imports, id, state.clock.now()).await?;
+    moved(&state, run).await
+}
+
+/// Let a paused import go on.
+#[utoipa::path(post, path = "/imports/{id}/resume", tag = "imports", security(("bearer" = ["user"])),
+    params(("id" = i64, Path)), responses((status = 202, body = Run)))]
+async fn resume_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
+    let run = run_action::resume(&state.dbs.imports, id, state.clock.now()).await?;
+    moved(&state, run).await
+}
+
+/// Try a failed import again, from its stored file.
+#[utoipa::path(post, path = "/imports/{id}/retry", tag = "imports", security(("bearer" = ["user"])),
+    params(("id" = i64, Path)), responses((status = 202, body = Run)))]
+async fn retry_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
+    let run = run_action::retry(&state.dbs.imports, id, state.clock.now()).await?;
+    moved(&state, run).await
+}
+
+/// How to read the file of an import that waits for that.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RunMappingInput {
+    /// Which columns hold which fields.
+    #[schema(value_type = std::collections::BTreeMap<String, source::SourceInput>)]
+    mapping: MappingInput,
+    /// What is known better about the file.
+    structure: Option<StructureInput>,
+}
+
+impl Validate for RunMappingInput {
+    fn validate(&self, errors: &mut Errors) {
+        check_mapping(&self.mapping, errors);
+    }
+}
+
+/// Say which columns hold which fields: an import that waits for that goes on.
+#[utoipa::path(post, path = "/imports/{id}/mapping", tag = "imports", security(("bearer" = ["user"])),
+    params(("id" = i64, Path)), request_body = RunMappingInput, responses((status = 202, body = Run)))]
+async fn map_import(
+    State(state): State<AppState>,
+    _: UserRole,
+    Id(id): Id,
+    ValidatedJson(input): ValidatedJson<RunMappingInput>,
+) -> Moved {
+    let said = overrides(input.structure.unwrap_or_default(), Some(source::mapping(&input.mapping)));
+    let run = run_action::map(&state.dbs.imports, id, &said, state.clock.now()).await?;
+    moved(&state, run).await
+}
