@@ -41,7 +41,7 @@ select n,
        -- Cubes of a uniform number: the first tenth of the brands gets half of the products.
        (select min(id) from brands) + floor(power(random(), 3) * (select count(*) from brands))::bigint as brand_id,
        (select max(id) from categories) - floor(power(random(), 2) * 1199)::bigint as category_id,
-       random() as a, random() as b, random() as c
+       random() as a, random() as b, random() as c, random() as d
 from generate_series(1, :products) n;
 
 insert into products (id, gtin, sku, name, description, brand_id, category_id, mpn, mpn_key, weight_kg, images, status,
@@ -53,7 +53,7 @@ select n, case when n % 10 <> 0 then body || (10 - (
        round((m.a * 20)::numeric, 3), array['https://img.example/' || n || '.jpg'],
        case when n % 33 = 0 then 2 when n % 97 = 0 then 3 else 1 end, supplier_id,
        1 + (n % 10 < 3)::int, n, supplier_id, case when n % 50 <> 0 then cost end, 'EUR',
-       case when n % 10 <> 7 then greatest(0, floor(m.b * 500)::int - 100) end, round(cost * 1.6, 2),
+       case when n % 10 <> 7 then greatest(0, floor(m.d * 500)::int - 100) end, round(cost * 1.6, 2),
        1, n, now() - m.c * interval '300 days', now() - m.a * interval '60 days'
 from made m
 join brands on brands.id = m.brand_id
@@ -83,8 +83,8 @@ from products, (select min(id) as first from suppliers) suppliers where offers =
 select setval(pg_get_serial_sequence('products', 'id'), :products), setval(pg_get_serial_sequence('offers', 'id'), 2 * :products);
 
 insert into product_search (product_id, words)
-select p.id, translate(lower(p.name || ' ' || b.name || ' ' || p.sku || ' ' || p.mpn || case when p.offers = 2 then ' x' || p.sku else '' end),
-                       'âäàéèêëîïôöùûüç', 'aaaeeeeiioouuuc')
+select p.id, replace(translate(lower(p.name || ' ' || b.name || ' ' || p.sku || ' ' || p.mpn || case when p.offers = 2 then ' x' || p.sku else '' end),
+                       'âäàéèêëîïôöùûüç', 'aaaeeeeiioouuuc'), 'ß', 'ss')
 from products p join brands b on b.id = p.brand_id;
 
 update suppliers set offers = o.offers, products = o.products

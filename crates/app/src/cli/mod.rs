@@ -8,8 +8,11 @@ mod api;
 mod beat;
 mod config;
 mod doctor;
+mod export;
 mod frontend;
 mod healthcheck;
+mod import;
+mod imports;
 mod inspect;
 mod migrate;
 mod open;
@@ -70,6 +73,14 @@ enum Command {
     Migrate(migrate::Verb),
     /// Look at a file: format, encoding, columns, and what they seem to mean
     Inspect(inspect::Args),
+    /// Import a supplier's file
+    Import(import::Args),
+    /// Look at imports and move them on
+    #[command(subcommand)]
+    Imports(imports::Verb),
+    /// Write the catalogue to a file
+    #[command(subcommand)]
+    Export(export::Verb),
     /// Manage accounts
     #[command(subcommand)]
     User(user::Verb),
@@ -127,10 +138,13 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Up(args) => up::run(args, global).await,
         Command::Api => api::run(global).await,
         Command::Frontend => frontend::run(global).await,
-        Command::Worker => worker::run(global).await,
-        Command::Beat => beat::run(global).await,
         Command::Migrate(verb) => migrate::run(verb, global).await,
         Command::Inspect(args) => inspect::run(args, global).await,
+        Command::Worker => worker::run(global).await,
+        Command::Beat => beat::run(global).await,
+        Command::Import(args) => import::run(args, global).await,
+        Command::Imports(verb) => imports::run(verb, global).await,
+        Command::Export(verb) => export::run(verb, global).await,
         Command::User(verb) => user::run(verb, global).await,
         Command::Config(verb) => config::run(verb, global),
         Command::Doctor => doctor::run(global).await,

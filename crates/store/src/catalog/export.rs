@@ -3,6 +3,9 @@
 //! No transaction is open while a slow client reads, and no more than one batch is in memory. A product that changes
 //! meanwhile comes as it is when its batch is read; none comes twice, none that was there all the time is left out.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{FromRow, QueryBuilder};
@@ -70,13 +73,19 @@ pub struct Export {
     filter: Resolved,
     last_id: i64,
     done: bool,
+    exported: Arc<AtomicU64>,
 }
 
 impl Export {
     /// Begins an export of what passes a filter, in the order of ids.
     pub async fn new(db: &CatalogDb, filter: &ProductFilter) -> sqlx::Result<Self> {
         let filter = Resolved::new(db, filter).await?;
-        Ok(Self { db: db.clone(), filter, last_id: 0, done: false })
+        Ok(Self { db: db.clone(), filter, last_id: 0, done: false, exported: Arc::default() })
+    }
+
+    /// How many products have been read by now: for whoever shows progress.
+    pub fn exported(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.exported)
     }
 
     /// The next batch; an empty one is the end.
@@ -96,6 +105,7 @@ impl Export {
         sql.push(row::JOINS);
         sql.push(" order by p.id");
         let rows: Vec<ExportRow> = sql.build_query_as().persistent(false).fetch_all(self.db.pool()).await?;
+        self.exported.fetch_add(rows.len() as u64, Ordering::Relaxed);
         self.done = (rows.len() as i64) < BATCH;
         if let Some(last) = rows.last() {
             self.last_id = last.id;

@@ -223,21 +223,6 @@ pub(crate) async fn similar(db: &CatalogDb, words: &[String]) -> sqlx::Result<Ve
     }
 }
 
-/// A product as the command palette shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct FoundProduct {
-    /// Its id.
-    pub id: i64,
-    /// Its name.
-    pub name: String,
-    /// GTIN-14.
-    pub gtin: Option<String>,
-    /// Our number.
-    pub sku: String,
-    /// Address of its first picture.
-    pub image: Option<String>,
-}
-
 /// A supplier as the command palette shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct FoundSupplier {

@@ -13,19 +13,29 @@ use crate::http::AppState;
 use crate::http::error::{ApiError, Result};
 use crate::http::input::Id;
 use crate::http::page::Data;
+use crate::http::settings::Settings;
 
 /// A product with its offers and where each of its values comes from.
 #[utoipa::path(get, path = "/products/{id}", tag = "products", security(("bearer" = ["viewer"])),
     params(("id" = i64, Path)), responses((status = 200, body = Product)))]
-pub(super) async fn get_product(State(state): State<AppState>, _: Viewer, Id(id): Id) -> Result<Json<Product>> {
+pub(super) async fn get_product(
+    State(state): State<AppState>,
+    _: Viewer,
+    Id(id): Id,
+) -> Result<Json<Product>> {
     whole_product(&state, id).await.map(Json)
 }
 
 /// A product's offers: those for sale first, then by cost.
 #[utoipa::path(get, path = "/products/{id}/offers", tag = "products", security(("bearer" = ["viewer"])),
     params(("id" = i64, Path)), responses((status = 200, body = Data<Offer>)))]
-pub(super) async fn list_offers(State(state): State<AppState>, _: Viewer, Id(id): Id) -> Result<Json<Data<Offer>>> {
-    let product = product::get(&state.dbs.catalog, id).await?.ok_or_else(|| ApiError::not_found("product"))?;
+pub(super) async fn list_offers(
+    State(state): State<AppState>,
+    _: Viewer,
+    Id(id): Id,
+) -> Result<Json<Data<Offer>>> {
+    let product =
+        product::get(&state.dbs.catalog, id).await?.ok_or_else(|| ApiError::not_found("product"))?;
     let offers = offer::of_product(&state.dbs.catalog, id).await?;
     let currency = catalogue_currency(&state).await?;
     Ok(Json(Data { data: view::offers(&product, offers, &currency) }))
@@ -64,12 +74,15 @@ pub(super) async fn whole_product(state: &AppState, id: i64) -> Result<Product> 
         images: product.images,
         locked_fields: product.locked_fields,
         created_at: product.created_at,
-        row: product.row.into(),
+        summary: product.row.into(),
     })
 }
 
 /// Adds the files' names, which another database knows: one question for all.
-async fn named(state: &AppState, origins: BTreeMap<String, history::Origin>) -> Result<BTreeMap<String, Origin>> {
+async fn named(
+    state: &AppState,
+    origins: BTreeMap<String, history::Origin>,
+) -> Result<BTreeMap<String, Origin>> {
     let files = files_of(state, origins.values().filter_map(|origin| origin.run_id)).await?;
     let named = |(field, origin): (String, history::Origin)| {
         let file = origin.run_id.and_then(|id| files.get(&id));
@@ -93,7 +106,10 @@ pub(super) struct RunFile {
 }
 
 /// The files of runs, by their ids.
-pub(super) async fn files_of(state: &AppState, runs: impl Iterator<Item = i64>) -> Result<HashMap<i64, RunFile>> {
+pub(super) async fn files_of(
+    state: &AppState,
+    runs: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, RunFile>> {
     let mut ids: Vec<i64> = runs.collect();
     ids.sort_unstable();
     ids.dedup();
@@ -106,6 +122,5 @@ pub(super) async fn files_of(state: &AppState, runs: impl Iterator<Item = i64>) 
 
 /// The currency in which offers are compared.
 async fn catalogue_currency(state: &AppState) -> Result<String> {
-    let set = store::core::setting::get(&state.dbs.core, "catalogue_currency").await?;
-    Ok(set.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_else(|| "EUR".to_owned()))
+    Ok(Settings::load(&state.dbs.core).await?.catalogue_currency)
 }

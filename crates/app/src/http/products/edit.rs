@@ -99,10 +99,12 @@ impl Validate for ProductPatch {
 
 impl From<ProductPatch> for ProductEdit {
     fn from(patch: ProductPatch) -> Self {
-        let trimmed = |value: Option<Option<String>>| value.map(|text| text.map(|text| text.trim().to_owned()));
+        let trimmed =
+            |value: Option<Option<String>>| value.map(|text| text.map(|text| text.trim().to_owned()));
         Self {
             name: patch.name.map(|name| name.trim().to_owned()),
-            description: trimmed(patch.description).map(|text| text.map(|text| catalog::value::html::safe(&text).into_owned())),
+            description: trimmed(patch.description)
+                .map(|text| text.map(|text| catalog::value::html::safe(&text).into_owned())),
             brand: trimmed(patch.brand),
             category: trimmed(patch.category),
             mpn: trimmed(patch.mpn),
@@ -138,7 +140,8 @@ pub(super) struct Unlock {
 
 impl Validate for Unlock {
     fn validate(&self, errors: &mut Errors) {
-        for (at, _) in self.fields.iter().enumerate().filter(|(_, field)| !LOCKABLE.contains(&field.as_str())) {
+        for (at, _) in self.fields.iter().enumerate().filter(|(_, field)| !LOCKABLE.contains(&field.as_str()))
+        {
             errors.add(format!("fields[{at}]"), format!("must be one of {}", LOCKABLE.join(", ")));
         }
     }

@@ -10,7 +10,6 @@ use crate::http::input::{Errors, Validate};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProductStatus)]
-#[expect(missing_docs, reason = "the enumeration describes them")]
 pub enum StatusName {
     Active,
     Discontinued,

@@ -176,7 +176,8 @@ fn seen(event: Event, file_name: Option<String>) -> ProductEvent {
         Some(other) => Some(other.to_string()),
     };
     let (before, after) = (&event.before.0, &event.after.0);
-    let mut fields: Vec<&String> = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
+    let mut fields: Vec<&String> =
+        before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
     fields.sort_unstable();
     ProductEvent {
         fields: fields

@@ -1,7 +1,7 @@
 //! Products: the list, one product with everything known of it, a person's edits.
 
 mod detail;
-mod edit;
+pub(super) mod edit;
 pub mod filter;
 mod history;
 mod list;

@@ -30,9 +30,9 @@ pub struct CategoryRef {
     pub path: String,
 }
 
-/// A product as lists show it.
+/// What lists and a product's own page both show of it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProductRow {
+pub struct ProductSummary {
     /// Its id.
     pub id: i64,
     /// Our number.
@@ -51,8 +51,6 @@ pub struct ProductRow {
     pub image: Option<String>,
     /// Where it stands.
     pub status: StatusName,
-    /// How many offers it has.
-    pub offers: i32,
     /// The best offer's cost.
     #[schema(value_type = Option<String>, example = "12.5000")]
     pub best_cost: Option<Decimal>,
@@ -71,7 +69,7 @@ pub struct ProductRow {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<Row> for ProductRow {
+impl From<Row> for ProductSummary {
     fn from(row: Row) -> Self {
         Self {
             ean: row.ean(),
@@ -89,7 +87,6 @@ impl From<Row> for ProductRow {
             gtin: row.gtin,
             image: row.image,
             status: row.status.into(),
-            offers: row.offers,
             best_cost: row.best_cost,
             best_currency: row.best_currency,
             stock: row.stock,
@@ -99,12 +96,27 @@ impl From<Row> for ProductRow {
     }
 }
 
+/// A product as lists show it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProductRow {
+    #[serde(flatten)]
+    summary: ProductSummary,
+    /// How many offers it has.
+    offers: i32,
+}
+
+impl From<Row> for ProductRow {
+    fn from(row: Row) -> Self {
+        Self { offers: row.offers, summary: row.into() }
+    }
+}
+
 /// A product with everything known of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Product {
     /// As lists show it.
     #[serde(flatten)]
-    pub row: ProductRow,
+    pub summary: ProductSummary,
     /// Plain text or safe HTML.
     pub description: Option<String>,
     /// Manufacturer's part number.
@@ -118,7 +130,7 @@ pub struct Product {
     pub locked_fields: Vec<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// Its offers: those for sale first, then by cost. At `/products/{id}` only; null in answers to changes.
+    /// Its offers: those for sale first, then by cost.
     pub offers: Vec<Offer>,
     /// Where each value comes from, by field: `name`, `description`, `ean`, `brand`, `category`, `mpn`, `weight`,
     /// `images`, and of the best offer `price`, `retail_price` and `stock`.
@@ -145,7 +157,6 @@ pub struct Origin {
 /// Whether a supplier still sells an article.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the enumeration describes them")]
 pub enum OfferStatus {
     Active,
     Discontinued,
@@ -156,7 +167,6 @@ pub enum OfferStatus {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = BestReason)]
-#[expect(missing_docs, reason = "the enumeration describes them")]
 pub enum BestReasonName {
     OnlyOffer,
     LowestInStock,

@@ -144,12 +144,4 @@ impl Resolved {
         let plan: serde_json::Value = sql.build_query_scalar().persistent(false).fetch_one(db.pool()).await?;
         Ok(plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_f64).unwrap_or(0.0) as i64)
     }
-
-    /// How many products match, counting no further than the limit.
-    pub(crate) async fn count(&self, db: &CatalogDb, limit: i64) -> sqlx::Result<i64> {
-        let mut sql = QueryBuilder::new("select count(*) from (select from products p where true");
-        self.push_conditions(&mut sql);
-        sql.push(" limit ").push_bind(limit).push(") matching");
-        sql.build_query_scalar().persistent(false).fetch_one(db.pool()).await
-    }
 }
