@@ -1,4 +1,4 @@
-//! What tests stand on: real databases, a real cache, a folder of objects, and rows to begin with.
+//! What tests stand on: real databases, a real cache, a real S3 server, a folder of objects, and rows to begin with.
 //!
 //! [`TestDbs::new`] gives a test six databases of its own. Behind it is one PostgreSQL for all tests of this
 //! checkout, started by the first test that needs it and shared by all test processes, be they nextest's (one a
@@ -9,6 +9,11 @@
 
 pub mod builders;
 mod databases;
+mod objects;
+mod process;
+mod redis;
 mod server;
 
 pub use databases::TestDbs;
+pub use objects::{S3Server, TestObjects, objects, s3};
+pub use redis::{Redis, redis};

@@ -108,11 +108,14 @@ impl Cluster {
             in_use: Some(in_use),
             _up: up,
         };
-        cluster.wait_until_ready().await?;
-        if cluster.options.create_databases {
-            cluster.create_databases().await?;
-        }
+        let ready = cluster.make_ready().await;
+        // Before the cluster may be dropped: leaving takes this lock again.
         drop(starting);
+        if matches!(ready, Err(ClusterError::Timeout { .. })) {
+            // It recovers in its own time; stopping it would make the next start begin from the front.
+            cluster.in_use = None;
+        }
+        ready?;
         tracing::info!(
             postgres.pid = cluster.pid(),
             postgres.adopted = cluster.adopted,
@@ -120,6 +123,14 @@ impl Cluster {
             "PostgreSQL is ready"
         );
         Ok(cluster)
+    }
+
+    async fn make_ready(&mut self) -> Result<(), ClusterError> {
+        self.wait_until_ready().await?;
+        if self.options.create_databases {
+            self.create_databases().await?;
+        }
+        Ok(())
     }
 
     /// The URL of one of its databases.
@@ -220,7 +231,12 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if let Err(error) = self.leave(Duration::from_secs(10)) {
+        let left = self.leave(Duration::from_secs(10));
+        // A server that runs on, for others, is still ours to bury.
+        if let Some(mut child) = self.child.take() {
+            std::thread::spawn(move || child.wait());
+        }
+        if let Err(error) = left {
             tracing::error!(%error, "PostgreSQL could not be stopped");
         }
     }

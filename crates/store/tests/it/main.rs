@@ -1,5 +1,12 @@
 //! The store against real servers: one module a noun.
 
-mod core;
 mod apply;
+mod cache;
+mod cluster;
+mod core;
 mod migrate;
+mod objects;
+mod product;
+mod product_list;
+mod sample;
+mod supplier;
