@@ -47,7 +47,7 @@ function ean(i) {
 export function product(i) {
   const [thing, path] = THINGS[i % THINGS.length];
   const brand = BRANDS[Math.floor(noise(i) * BRANDS.length)];
-  const cost = (1.2 + noise(i + 3) ** 3 * 420).toFixed(4);
+  const cost = (1.2 + noise(i + 3) ** 3 * 420).toFixed(i % 9 === 0 ? 4 : 2);
   const retail = (Number(cost) * (1.25 + noise(i + 9) * 0.7)).toFixed(2);
   const offers = i === 1 ? 4 : 1 + Math.floor(noise(i + 5) * 4);
   const code = i % 11 === 0 ? null : ean(i);
@@ -62,7 +62,7 @@ export function product(i) {
   };
 }
 
-export function offersOf(p) {
+function offersOf(p) {
   return Array.from({ length: p.offers }, (_, k) => {
     const supplier = k === 0 ? suppliers.find((s) => s.id === p.best_supplier?.id) ?? suppliers[0] : suppliers[(p.id + k * 3) % 20];
     return {

@@ -6,7 +6,7 @@ import type { paths } from "./schema";
 import { accessToken, refresh } from "./session";
 
 /** `fetch` as the logged-in user; also for downloads, which are not JSON. */
-export async function authorizedFetch(input: Request): Promise<Response> {
+async function authorizedFetch(input: Request): Promise<Response> {
   const retry = input.clone();
   const send = async (request: Request, token: string) => {
     request.headers.set("authorization", `Bearer ${token}`);

@@ -11,7 +11,7 @@ type PathParams<P extends GetPath> = Operation<P> extends { parameters: { path: 
 type QueryParams<P extends GetPath> = Operation<P> extends { parameters: { query?: infer V } } ? V : undefined;
 export type Params<P extends GetPath> = { path?: PathParams<P>; query?: QueryParams<P> };
 
-export const queryKey = <P extends GetPath>(path: P, params?: Params<P>): QueryKey =>
+const queryKey = <P extends GetPath>(path: P, params?: Params<P>): QueryKey =>
   params === undefined ? [path] : params.path === undefined ? [path, params.query ?? {}] : [path, params.path, params.query ?? {}];
 
 export function fetchPath<P extends GetPath>(path: P, params: Params<P> = {}, signal?: AbortSignal): Promise<DataOf<P>> {

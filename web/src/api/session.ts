@@ -26,7 +26,7 @@ function keep(tokens: Tokens): string {
   return tokens.access_token;
 }
 
-export function endSession(): void {
+function endSession(): void {
   const was = hasSession();
   access = null;
   localStorage.removeItem(STORAGE_KEY);

@@ -11,7 +11,7 @@ export function useMe(): User {
   return useSuspenseQuery({ ...meQuery(), staleTime: 5 * 60_000 }).data;
 }
 
-export const atLeast = (user: User, role: Role): boolean => ROLES.indexOf(user.role) >= ROLES.indexOf(role);
+const atLeast = (user: User, role: Role): boolean => ROLES.indexOf(user.role) >= ROLES.indexOf(role);
 
 export function useAtLeast(role: Role): boolean {
   return atLeast(useMe(), role);

@@ -34,7 +34,7 @@ export function HistoryChart({ points, label, show, height = 240 }: HistoryChart
   }, [points]);
   const option = useMemo<ChartOption>(
     () => ({
-      grid: { left: 8, right: 12, top: groups.size > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
+      grid: { left: 8, right: 26, top: groups.size > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
       legend: groups.size > 1 ? { top: 0, left: 0, itemWidth: 14, itemHeight: 8, icon: "roundRect", textStyle: { color: colors.text } } : { show: false },
       xAxis: { type: "time", axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: colors.text, hideOverlap: true, formatter: (value: number) => format.day(new Date(value).toISOString()) } },
       yAxis: { type: "value", scale: true, splitNumber: 4, axisLabel: { color: colors.text, formatter: (value: number) => show(value) }, splitLine: { lineStyle: { color: colors.line } } },

@@ -27,5 +27,5 @@ export function RunsChart({ days }: { days: DayStats[] }) {
   );
   const sum = (outcome: (typeof OUTCOMES)[number]) => days.reduce((total, day) => total + day[outcome], 0);
   const label = `${t("dashboard.runsPerDay")}. ${OUTCOMES.map((outcome) => `${t(`dashboard.outcomes.${outcome}`)}: ${format.number(sum(outcome))}`).join(", ")}`;
-  return <Chart option={option} height={230} label={label} />;
+  return <Chart option={option} height={300} label={label} />;
 }

@@ -1,14 +1,16 @@
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldChange } from "@/api/model";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import classes from "./FieldChanges.module.css";
 
 const DECIMAL = ["price", "cost", "retail_price", "weight", "weight_kg"];
 const COUNT = ["stock", "moq", "pack", "lead_time_days"];
 
 export function useFieldName(): (field: string) => string {
-  const { i18n } = useTranslation();
-  return (field) => (i18n.exists(`fields.${field}`) ? i18n.t(`fields.${field}` as "fields.name") : field.replaceAll("_", " "));
+  const maybe = useMaybeText();
+  return useCallback((field) => maybe(`fields.${field}`) ?? field.replaceAll("_", " "), [maybe]);
 }
 
 function percent(change: FieldChange): number | null {
@@ -21,12 +23,12 @@ function percent(change: FieldChange): number | null {
 export function FieldChanges({ fields, created = false }: { fields: FieldChange[]; created?: boolean }) {
   const format = useFormat();
   const fieldName = useFieldName();
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
   const show = (field: string, value: string | null | undefined) => {
     if (value == null || value === "") return t("run.empty");
     if ((DECIMAL.includes(field) || COUNT.includes(field)) && /^-?\d+(\.\d+)?$/.test(value)) return format.decimal(value);
-    const status = `products.status.${value}`;
-    return field === "status" && i18n.exists(status) ? i18n.t(status as "products.status.active") : value;
+    return (field === "status" ? maybe(`products.status.${value}`) : null) ?? value;
   };
   return (
     <ul className={classes.list}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { api, unwrap } from "@/api/client";
 import { idempotent } from "@/api/idempotency";
 import type { Supplier } from "@/api/model";
 import { asProblem } from "@/api/problem";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 import { CURRENCIES } from "./currencies";
 
@@ -77,7 +78,7 @@ function Fields({ onClose, supplier, initialName = "", onSaved }: SupplierFormPr
   return (
     <form onSubmit={form.onSubmit((values) => { save.mutate(values); })} noValidate>
       <Stack gap="sm">
-        {save.error && asProblem(save.error).code !== "code_taken" && <Alert color="red" role="alert">{textOf(save.error)}</Alert>}
+        {save.error && asProblem(save.error).code !== "code_taken" && <Notice tone="bad" alert>{textOf(save.error)}</Notice>}
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <TextInput label={t("suppliers.name")} required data-autofocus {...form.getInputProps("name")} onBlur={(event) => { if (!supplier && form.values.code === "") form.setFieldValue("code", codeFrom(event.currentTarget.value)); }} />
           <TextInput label={t("suppliers.code")} required description={t("suppliers.codeHelp")} inputWrapperOrder={["label", "input", "description", "error"]} {...form.getInputProps("code")} />

@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import type { Direction } from "./columns";
 import classes from "./table.module.css";
 
-export function SortHeader({ label, direction, onToggle }: { label: string; direction: Direction; onToggle: () => void }) {
+export function SortHeader({ label, direction, right = false, onToggle }: { label: string; direction: Direction; right?: boolean; onToggle: () => void }) {
   const { t } = useTranslation();
   const Arrow = direction === "descending" ? IconArrowDown : IconArrowUp;
   return (
-    <UnstyledButton className={classes.sort} data-on={direction !== "none" || undefined} onClick={onToggle} title={t("table.sortBy", { column: label })}>
+    <UnstyledButton className={classes.sort} data-right={right || undefined} data-on={direction !== "none" || undefined} onClick={onToggle} title={t("table.sortBy", { column: label })}>
       {label}
       <Arrow size={14} stroke={2} aria-hidden className={classes.arrow} />
     </UnstyledButton>

@@ -47,7 +47,7 @@ export function DashboardPage() {
         </section>
         <section className={`panel ${classes.section ?? ""}`}>
           <h2>{t("dashboard.runsPerDay")}</h2>
-          {data ? <Suspense fallback={<Skeleton height={230} />}><RunsChart days={data.runs_per_day} /></Suspense> : <Skeleton height={230} />}
+          {data ? <Suspense fallback={<Skeleton height={300} />}><RunsChart days={data.runs_per_day} /></Suspense> : <Skeleton height={300} />}
         </section>
       </div>
       <div className={classes.two}>

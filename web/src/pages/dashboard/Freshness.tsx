@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Dashboard } from "@/api/model";
 import { supplierLink } from "@/app/links";
@@ -14,12 +15,13 @@ const STALE_MS = 14 * 86_400_000;
 export function Freshness({ suppliers }: { suppliers: Dashboard["suppliers_freshness"] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [now] = useState(() => Date.now());
   if (suppliers.length === 0) return <Text c="dimmed">{t("suppliers.none")}</Text>;
   const byAge = [...suppliers].sort((a, b) => (a.last_run_at ?? "").localeCompare(b.last_run_at ?? ""));
   return (
     <ul className={classes.rows}>
       {byAge.slice(0, 8).map((supplier) => {
-        const stale = supplier.last_run_at === null || Date.now() - new Date(supplier.last_run_at).getTime() > STALE_MS;
+        const stale = supplier.last_run_at === null || now - new Date(supplier.last_run_at).getTime() > STALE_MS;
         return (
           <li key={supplier.id} className={classes.fresh}>
             <Link className="link clip" {...supplierLink(supplier.id)}>{supplier.name}</Link>

@@ -5,14 +5,15 @@ import type { Run } from "@/api/model";
 import { runLink } from "@/app/links";
 import { RunStatus } from "@/components/RunStatus";
 import { When } from "@/components/When";
+import { useMaybeText } from "@/i18n/maybeText";
 import classes from "./dashboard.module.css";
 
 /** Imports that wait for a person, each with the reason; a click leads to where it is decided. */
 export function NeedsMe({ runs }: { runs: Run[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
   const why = (run: Run) => {
-    const key = `run.messages.${run.message_code ?? run.status}`;
-    return i18n.exists(key) ? i18n.t(key as "run.messages.review") : (run.message ?? "");
+    return maybe(`run.messages.${run.message_code ?? run.status}`) ?? run.message ?? "";
   };
   return (
     <section className={`panel ${classes.needs ?? ""}`} aria-label={t("dashboard.needsYou")}>

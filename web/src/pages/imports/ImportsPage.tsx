@@ -52,7 +52,7 @@ export function ImportsPage() {
           aria-label={t("imports.state")}
           data={groups}
           value={search.status ?? "all"}
-          onChange={(value) => { set({ status: value === "all" ? undefined : (value as StatusGroup) }); }}
+          onChange={(value) => { set({ status: value === "all" ? undefined : (value) }); }}
         />
       </Group>
       <DataTable

@@ -17,7 +17,7 @@ export function useRunColumns({ withSupplier = true } = {}): Col<Run>[] {
     const supplier: Col<Run> = {
       id: "supplier",
       header: t("imports.supplier"),
-      cell: (run) => (run.supplier ? <Link className="link" {...supplierLink(run.supplier.id)}>{run.supplier.name}</Link> : <span className="quiet">{t("imports.noSupplier")}</span>),
+      cell: (run) => (run.supplier ? <Link className="link nowrap" {...supplierLink(run.supplier.id)}>{run.supplier.name}</Link> : <span className="quiet nowrap">{t("imports.noSupplier")}</span>),
     };
     return [
       { id: "status", header: t("imports.state"), cell: (run) => <RunStatus status={run.status} />, width: 150 },
@@ -27,7 +27,7 @@ export function useRunColumns({ withSupplier = true } = {}): Col<Run>[] {
       { id: "bar", header: t("imports.outcome"), cell: (run) => <RecordsBar counts={run} />, width: 150 },
       { id: "duration", header: t("imports.duration"), align: "right", cell: (run) => (run.duration_ms == null ? <span className="quiet">—</span> : format.duration(run.duration_ms)), width: 90 },
       { id: "who", header: t("imports.who"), cell: (run) => <Text component="span" size="sm" c="dimmed" className="clip" style={{ display: "block", maxWidth: 160 }}>{run.created_by ?? t(`imports.sources.${run.source}`)}</Text> },
-      { id: "when", header: t("imports.started"), sort: "created_at", align: "right", cell: (run) => <When at={run.created_at} />, width: 110 },
+      { id: "when", header: t("imports.started"), sort: "created_at", align: "right", cell: (run) => <When at={run.created_at} />, width: 128 },
     ];
   }, [t, format, withSupplier]);
 }

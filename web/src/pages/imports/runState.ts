@@ -5,13 +5,9 @@ const ACTIVE: readonly RunStatus[] = ["received", "inspected", "staged", "applie
 const WAITING: readonly RunStatus[] = ["needs_mapping", "held", "review", "paused"];
 
 export const PHASES: readonly Phase[] = ["receive", "inspect", "stage", "diff", "apply", "follow_up"];
-export const STATUSES: readonly RunStatus[] = [
-  "received", "inspected", "staged", "applied", "needs_mapping", "held", "review", "paused", "done", "unchanged", "failed", "cancelled", "undone",
-];
 
 export const isActive = (status: RunStatus): boolean => ACTIVE.includes(status);
-export const isWaiting = (status: RunStatus): boolean => WAITING.includes(status);
-export const isFinal = (status: RunStatus): boolean => !isActive(status) && !isWaiting(status);
+const isWaiting = (status: RunStatus): boolean => WAITING.includes(status);
 
 export type Tone = "moving" | "waiting" | "good" | "bad" | "quiet";
 

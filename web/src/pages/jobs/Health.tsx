@@ -4,13 +4,15 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { q } from "@/api/query";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useMaybeText } from "@/i18n/maybeText";
 import classes from "./jobs.module.css";
 
 /** Databases, files and cache: each well, or what is wrong with it. */
 export function Health() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
   const answer = useQuery({ ...q("/multidb/health"), refetchInterval: 15_000 });
-  const nameOf = (service: string) => (i18n.exists(`jobs.services.${service}`) ? i18n.t(`jobs.services.${service}` as "jobs.services.catalog") : service);
+  const nameOf = (service: string) => maybe(`jobs.services.${service}`) ?? service;
   if (answer.error && !answer.data) return <div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div>;
   if (!answer.data) return <Skeleton height={86} radius="md" />;
   return (

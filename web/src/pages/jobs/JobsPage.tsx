@@ -15,6 +15,7 @@ import { Page } from "@/components/Page";
 import { useProblemText } from "@/components/problemText";
 import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import { useLiveChannel } from "@/live/useLiveRuns";
 import { DataTable } from "@/table/DataTable";
 import type { Col } from "@/table/columns";
@@ -24,7 +25,8 @@ import { JOB_STATUSES, type JobsSearch } from "./jobsSearch";
 import { Workers } from "./Workers";
 
 export function JobsPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
   const format = useFormat();
   const search = useSearch({ from: "/app/jobs" });
   const navigate = useNavigate({ from: "/jobs" });
@@ -35,7 +37,7 @@ export function JobsPage() {
   const counts = answer.data?.meta.by_status;
   const dead = counts?.["dead"] ?? 0;
   const columns = useMemo<Col<Job>[]>(() => {
-    const kindName = (kind: string) => (i18n.exists(`jobs.kinds.${kind}`) ? i18n.t(`jobs.kinds.${kind}` as "jobs.kinds.import_run") : kind.replaceAll("_", " "));
+    const kindName = (kind: string) => maybe(`jobs.kinds.${kind}`) ?? kind.replaceAll("_", " ");
     return [
       { id: "status", header: t("jobs.status"), width: 150, cell: (job) => <JobStatus status={job.status} /> },
       { id: "kind", header: t("jobs.kind"), cell: (job) => <>{kindName(job.kind)}{job.run_id !== null && <> · <Link className="link strong" {...runLink(job.run_id)}>{t("run.title", { id: job.run_id })}</Link></>}{job.last_error !== null && <Text size="sm" c="var(--app-bad)" lineClamp={2}>{job.last_error}</Text>}</> },
@@ -45,7 +47,7 @@ export function JobsPage() {
       { id: "when", header: t("imports.started"), align: "right", width: 120, cell: (job) => <When at={job.created_at} /> },
       ...(mayAct ? [{ id: "act", header: "", align: "right", width: 120, cell: (job: Job) => <JobActions job={job} /> } as const] : []),
     ];
-  }, [t, i18n, format, mayAct]);
+  }, [t, maybe, format, mayAct]);
   return (
     <Page title={t("jobs.title")} lead={counts === undefined ? " " : dead > 0 ? t("jobs.leadDead", { count: dead, n: format.number(dead) }) : t("jobs.leadFine")}>
       <Health />

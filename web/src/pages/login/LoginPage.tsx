@@ -1,12 +1,12 @@
-import { Alert, Button, PasswordInput, TextInput, Title } from "@mantine/core";
+import { Button, PasswordInput, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { IconAlertCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { logIn } from "@/api/session";
 import { config } from "@/app/config";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 import { currentLanguage, LANGUAGES, setLanguage } from "@/i18n/setup";
 import classes from "./LoginPage.module.css";
@@ -38,7 +38,7 @@ export function LoginPage() {
           <Title order={1} size="h1">{config().app_name}</Title>
         </div>
         <form className={`panel ${classes.form ?? ""}`} onSubmit={form.onSubmit((values) => { login.mutate(values); })} noValidate>
-          {login.error && <Alert color="red" icon={<IconAlertCircle size={18} />} role="alert">{textOf(login.error)}</Alert>}
+          {login.error && <Notice tone="bad" alert>{textOf(login.error)}</Notice>}
           <TextInput label={t("login.email")} type="email" autoComplete="username" autoFocus {...form.getInputProps("email")} />
           <PasswordInput
             label={t("login.password")}

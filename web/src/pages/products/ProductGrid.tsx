@@ -76,8 +76,8 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
   const table = useTable({ features, columns: definitions, data, getRowId: (row) => String(row.id), state: { columnVisibility: visibility } });
   const visible = columns.filter((col) => !hidden.includes(col.id));
   const byId = new Map(table.getRowModel().rows.map((row) => [row.original.id, row]));
-  const template = `36px ${visible.map((col) => (col.grow ? `minmax(${String(col.width ?? 200)}px, 1fr)` : `${String(col.width ?? 120)}px`)).join(" ")}`;
-  const minWidth = 36 + visible.reduce((sum, col) => sum + (col.width ?? 120), 0);
+  const template = `34px ${visible.map((col) => (col.grow ? `minmax(${String(col.width ?? 200)}px, 1fr)` : `${String(col.width ?? 120)}px`)).join(" ")}`;
+  const minWidth = 34 + visible.reduce((sum, col) => sum + (col.width ?? 120), 0);
 
   const keys = useRowKeys({
     count,
@@ -110,7 +110,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
                   const direction = directionOf(search.sort ?? "name", col.sort);
                   return (
                     <div key={col.id} role="columnheader" aria-sort={col.sort === undefined ? undefined : direction} className={classes.cell} data-right={col.align === "right" || undefined}>
-                      {col.sort === undefined ? col.header || <span className={classes.hiddenText}>{t("fields.image")}</span> : <SortHeader label={col.header} direction={direction} onToggle={() => { const next = nextSort(search.sort, col.sort ?? "", col.align === "right"); onSearch({ sort: PRODUCT_SORTS.find((s) => s === next), row: undefined }); goTo(1); }} />}
+                      {col.sort === undefined ? col.header || <span className={classes.hiddenText}>{t("fields.image")}</span> : <SortHeader label={col.header} direction={direction} right={col.align === "right"} onToggle={() => { const next = nextSort(search.sort, col.sort ?? "", col.align === "right"); onSearch({ sort: PRODUCT_SORTS.find((s) => s === next), row: undefined }); goTo(1); }} />}
                     </div>
                   );
                 })}

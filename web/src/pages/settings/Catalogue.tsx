@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Select, Skeleton, Stack, Switch, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Skeleton, Stack, Switch, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { q } from "@/api/query";
 import { useAtLeast } from "@/app/me";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { notifyDone } from "@/components/notify";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 import { CURRENCIES } from "@/forms/currencies";
 import classes from "./settings.module.css";
@@ -41,7 +42,7 @@ function Fields({ settings }: { settings: Settings }) {
           <Stack gap="md">
             <Text component="h2" fw={600} size="lg">{t("settings.catalogue")}</Text>
             {!mayEdit && <Text c="dimmed">{t("settings.adminOnly")}</Text>}
-            {save.error && <Alert color="red" role="alert">{textOf(save.error)}</Alert>}
+            {save.error && <Notice tone="bad" alert>{textOf(save.error)}</Notice>}
             <Select label={t("settings.currency")} description={t("settings.currencyHelp")} allowDeselect={false} searchable disabled={!mayEdit} data={CURRENCIES} {...form.getInputProps("catalogue_currency")} />
             <Select label={t("settings.locale")} description={t("settings.localeHelp")} allowDeselect={false} disabled={!mayEdit} data={[{ value: "fr", label: "Français" }, { value: "en", label: "English" }]} {...form.getInputProps("default_locale")} />
             <div>

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { notifyDone } from "@/components/notify";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 import classes from "./settings.module.css";
 
@@ -38,7 +39,7 @@ export function Password() {
       <form onSubmit={form.onSubmit((values) => { save.mutate(values); })} noValidate>
         <Stack gap="md">
           <Text component="h2" fw={600} size="lg">{t("settings.changePassword")}</Text>
-          {save.error && Object.keys(form.errors).length === 0 && <Alert color="red" role="alert">{textOf(save.error)}</Alert>}
+          {save.error && Object.keys(form.errors).length === 0 && <Notice tone="bad" alert>{textOf(save.error)}</Notice>}
           <PasswordInput label={t("settings.currentPassword")} autoComplete="current-password" {...toggle} {...form.getInputProps("current_password")} />
           <PasswordInput label={t("settings.newPassword")} autoComplete="new-password" {...toggle} {...form.getInputProps("new_password")} />
           <PasswordInput label={t("settings.newPasswordAgain")} autoComplete="new-password" {...toggle} {...form.getInputProps("again")} />

@@ -4,10 +4,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { meQuery, useMe } from "@/app/me";
-import { useSetPreference, type Theme } from "@/app/shell/preferences";
+import { useSetPreference } from "@/app/shell/preferences";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { useProblemText } from "@/components/problemText";
-import type { Language } from "@/i18n/setup";
 import classes from "./settings.module.css";
 
 export function Profile() {
@@ -39,11 +38,11 @@ export function Profile() {
           </Group>
           <div>
             <Text fw={500} mb={4} id="language-label">{t("shell.language")}</Text>
-            <SegmentedControl aria-labelledby="language-label" data={[{ value: "fr", label: "Français" }, { value: "en", label: "English" }]} value={me.locale} onChange={(value) => { setPreference({ locale: value as Language }); }} />
+            <SegmentedControl aria-labelledby="language-label" data={[{ value: "fr", label: "Français" }, { value: "en", label: "English" }]} value={me.locale} onChange={(value) => { setPreference({ locale: value }); }} />
           </div>
           <div>
             <Text fw={500} mb={4} id="theme-label">{t("shell.theme")}</Text>
-            <SegmentedControl aria-labelledby="theme-label" data={(["light", "dark", "system"] as const).map((value) => ({ value, label: t(`shell.themes.${value}`) }))} value={me.theme} onChange={(value) => { setPreference({ theme: value as Theme }); }} />
+            <SegmentedControl aria-labelledby="theme-label" data={(["light", "dark", "system"] as const).map((value) => ({ value, label: t(`shell.themes.${value}`) }))} value={me.theme} onChange={(value) => { setPreference({ theme: value }); }} />
           </div>
         </Stack>
       </form>

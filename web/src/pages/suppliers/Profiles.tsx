@@ -7,10 +7,12 @@ import { EmptyBlock } from "@/components/EmptyBlock";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { MappingTable } from "@/components/MappingTable";
 import { When } from "@/components/When";
+import { useMaybeText } from "@/i18n/maybeText";
 
 /** How this supplier's files are read; every change made a version. */
 export function Profiles({ supplierId }: { supplierId: number }) {
   const { t } = useTranslation();
+  const maybe = useMaybeText();
   const answer = useQuery(q("/suppliers/{id}/profiles", { path: { id: supplierId } }));
   if (answer.error && !answer.data) return <div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div>;
   if (!answer.data) return <Skeleton height={180} radius="md" />;
@@ -28,7 +30,7 @@ export function Profiles({ supplierId }: { supplierId: number }) {
           </Accordion.Control>
           <Accordion.Panel>
             <Text size="sm" c="dimmed" mb="xs">
-              {Object.entries(profile.structure).filter(([, value]) => value !== null && value !== "").map(([name, value]) => `${t(`suppliers.structure.${name as "encoding"}`, { defaultValue: name })}: ${value === "\t" ? t("mapping.delimiters.tab") : String(value)}`).join(" · ")}
+              {Object.entries(profile.structure).filter(([, value]) => value !== null && value !== "").map(([name, value]) => `${maybe(`suppliers.structure.${name}`) ?? name}: ${value === "\t" ? t("mapping.delimiters.tab") : String(value)}`).join(" · ")}
             </Text>
             {Object.keys(profile.mapping).length > 0 ? <MappingTable mapping={profile.mapping} /> : <Text c="dimmed">{t("run.noMapping")}</Text>}
           </Accordion.Panel>

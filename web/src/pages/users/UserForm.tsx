@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { idempotent } from "@/api/idempotency";
 import type { Role } from "@/api/model";
 import { asProblem } from "@/api/problem";
 import { ROLES } from "@/app/me";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 
 interface UserFormProps {
@@ -47,7 +48,7 @@ function Fields({ onClose, onCreated }: UserFormProps) {
   return (
     <form onSubmit={form.onSubmit((values) => { save.mutate(values); })} noValidate>
       <Stack gap="sm">
-        {save.error && <Alert color="red" role="alert">{textOf(save.error)}</Alert>}
+        {save.error && <Notice tone="bad" alert>{textOf(save.error)}</Notice>}
         <TextInput label={t("users.name")} required data-autofocus {...form.getInputProps("name")} />
         <TextInput label={t("login.email")} type="email" required {...form.getInputProps("email")} />
         <Select label={t("users.role")} allowDeselect={false} data={ROLES.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))} description={t(`users.roleHelp.${form.values.role}`)} inputWrapperOrder={["label", "input", "description", "error"]} {...form.getInputProps("role")} />

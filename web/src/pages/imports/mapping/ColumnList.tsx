@@ -1,4 +1,4 @@
-import { Select, Text, Tooltip } from "@mantine/core";
+import { Anchor, Select, Text, Tooltip } from "@mantine/core";
 import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconHelpCircle, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Column, Mapping } from "@/api/model";
@@ -19,7 +19,7 @@ export function ColumnList({ columns, mapping, onChange }: ColumnListProps) {
   return (
     <>
       <div className={classes.listHead}>
-        <Text fw={600} component="h2" size="lg">{t("mapping.columns")}</Text>
+        <Text fw={600} component="h2" size="lg">{t("mapping.columns")}<Anchor href="#shape" size="sm" fw={400} ml="sm">{t("mapping.looksWrong")}</Anchor></Text>
         <Text c="dimmed" size="sm">{t("mapping.columnsLead")}</Text>
       </div>
       {missing.length > 0 && (
@@ -65,8 +65,8 @@ function ColumnRow({ column, mapping, onChange }: { column: Column } & Omit<Colu
           clearButtonProps={{ "aria-label": t("mapping.leaveOut", { column: column.name }) }}
           onChange={(value) => { onChange(assign(mapping, column, value !== null && isField(value) ? value : null)); }}
         />
-        {shown && <LevelMark shown={shown} reason={mapped?.reason ?? null} />}
       </div>
+      <div className={classes.levelCell}>{shown && <LevelMark shown={shown} reason={mapped?.reason ?? null} />}</div>
     </li>
   );
 }

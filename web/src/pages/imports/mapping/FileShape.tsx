@@ -16,7 +16,7 @@ export function FileShape({ file, onChange }: { file: Inspection; onChange: (cha
   const delimited = file.delimiter !== null;
   const tabular = raw.length > 0;
   return (
-    <section className={`panel ${classes.shape ?? ""}`} aria-label={t("mapping.shape")}>
+    <section className={`panel ${classes.shape ?? ""}`} id="shape" aria-label={t("mapping.shape")}>
       <div className={classes.listHead}>
         <Text fw={600} component="h2" size="lg">{t("mapping.shape")}</Text>
         <Text c="dimmed" size="sm">{tabular ? t("mapping.shapeLead") : t("mapping.shapeLeadTree")}</Text>

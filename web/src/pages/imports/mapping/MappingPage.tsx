@@ -1,12 +1,13 @@
-import { Alert, Anchor, Skeleton } from "@mantine/core";
+import { Anchor, Skeleton } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Inspection, Mapping } from "@/api/model";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import { ColumnList } from "./ColumnList";
 import { FileShape } from "./FileShape";
 import { inAskingOrder } from "./fields";
@@ -19,6 +20,7 @@ import classes from "./mapping.module.css";
 /** Says which column of the file is which of our fields, and shows at once what comes of it. */
 export function MappingPage() {
   const { t } = useTranslation();
+  const maybe = useMaybeText();
   const format = useFormat();
   const { token } = useParams({ from: "/app/imports/new/$token" });
   const search = useSearch({ from: "/app/imports/new/$token" });
@@ -41,7 +43,7 @@ export function MappingPage() {
     <Page
       title={file.file_name}
       crumb={crumb}
-      lead={<span className="num">{[t(`mapping.formats.${file.format}` as "mapping.formats.csv", { defaultValue: file.format.toUpperCase() }), format.bytes(file.file_size), file.rows === null ? null : t("imports.recordCount", { count: file.rows, n: format.number(file.rows) })].filter(Boolean).join(" · ")}</span>}
+      lead={<span className="num">{[maybe(`mapping.formats.${file.format}`) ?? file.format.toUpperCase(), format.bytes(file.file_size), file.rows === null ? null : t("imports.recordCount", { count: file.rows, n: format.number(file.rows) })].filter(Boolean).join(" · ")}</span>}
     >
       <Mapper key={`${token}${JSON.stringify(structure)}${String(inspection.isPlaceholderData)}`} token={token} file={file} search={search} stale={inspection.isPlaceholderData} />
     </Page>
@@ -57,7 +59,7 @@ function Mapper({ token, file, search, stale }: { token: string; file: Inspectio
   const set = (change: Partial<MappingSearch>) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
   return (
     <>
-      {file.warnings.map((warning) => <Alert key={warning.code + warning.message} color="yellow" icon={<IconAlertTriangle size={18} />} mb="sm">{warning.message}</Alert>)}
+      {file.warnings.map((warning) => <Notice key={warning.code + warning.message} tone="waiting">{warning.message}</Notice>)}
       <div className={classes.layout} data-stale={stale || undefined}>
         <section className={`panel ${classes.columns ?? ""}`} aria-label={t("mapping.columns")}>
           <ColumnList columns={inAskingOrder(file)} mapping={mapping} onChange={setMapping} />
@@ -65,8 +67,8 @@ function Mapper({ token, file, search, stale }: { token: string; file: Inspectio
         <aside className={classes.side}>
           <StartPanel token={token} file={file} search={search} mapping={mapping} structure={structure} preview={preview.data} onSupplier={(supplier) => { set({ supplier }); }} />
         </aside>
-        <FileShape file={file} onChange={set} />
         <PreviewPanel preview={preview} mapping={mapping} />
+        <FileShape file={file} onChange={set} />
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, Radio, Stack, Text, Tooltip } from "@mantine/core";
+import { Button, Radio, Stack, Text, Tooltip } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { IconBuildingWarehouse, IconPlayerPlay } from "@tabler/icons-react";
@@ -9,6 +9,7 @@ import { idempotent } from "@/api/idempotency";
 import type { Inspection, Mapping, Preview, RunMode, Structure } from "@/api/model";
 import { queryClient } from "@/app/queryClient";
 import { runLink } from "@/app/links";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 import { SupplierPicker } from "@/forms/SupplierPicker";
 import { useFormat } from "@/i18n/format";
@@ -68,13 +69,13 @@ export function StartPanel({ token, file, search, mapping, structure, preview, o
       )}
       <Verdict preview={preview} />
       {waiting === undefined && (
-        <Radio.Group label={t("mapping.mode")} value={mode} onChange={(value) => { setMode(value as RunMode); }}>
+        <Radio.Group label={t("mapping.mode")} value={mode} onChange={(value) => { setMode(value); }}>
           <Stack gap={8} mt={6}>
             {MODES.map((value) => <Radio key={value} value={value} size="sm" label={t(`mapping.modes.${value}`)} description={t(`mapping.modeHelp.${value}`)} />)}
           </Stack>
         </Radio.Group>
       )}
-      {start.error && <Alert color="red" role="alert">{textOf(start.error)}</Alert>}
+      {start.error && <Notice tone="bad" alert>{textOf(start.error)}</Notice>}
       <Tooltip label={blocked} disabled={blocked === null} events={{ hover: true, focus: true, touch: true }}>
         <Button
           fullWidth

@@ -30,7 +30,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
   const meta = answer.data?.meta;
   const columns = useMemo<Col<Change>[]>(
     () => [
-      { id: "kind", header: t("run.change"), width: 110, cell: (c) => <span className={classes.kind} data-kind={c.kind}>{t(`run.kinds.${c.kind}`)}</span> },
+      { id: "kind", header: t("run.change"), width: 110, cell: (c) => <span className={classes.kind} data-kind={c.kind}>{t(`run.kindOne.${c.kind}`)}</span> },
       {
         id: "name",
         header: t("run.article"),
@@ -81,7 +81,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
         onPage={(page) => { set({ page }); }}
         card={(c) => (
           <>
-            <Group justify="space-between" wrap="nowrap" mb={4}><Text fw={550} truncate>{c.name}</Text><span className={classes.kind} data-kind={c.kind}>{t(`run.kinds.${c.kind}`)}</span></Group>
+            <Group justify="space-between" wrap="nowrap" mb={4}><Text fw={550} truncate>{c.name}</Text><span className={classes.kind} data-kind={c.kind}>{t(`run.kindOne.${c.kind}`)}</span></Group>
             <Text size="xs" c="dimmed" mb={6} className="num">{[c.supplier_sku, c.ean].filter(Boolean).join(" · ")}</Text>
             <FieldChanges fields={c.fields} created={c.kind === "created"} />
           </>

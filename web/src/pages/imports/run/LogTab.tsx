@@ -4,6 +4,7 @@ import type { LogLine, RunDetail } from "@/api/model";
 import { FactList } from "@/components/FactList";
 import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import classes from "./run.module.css";
 
 /** What happened when, in words; a line without words of its own shows its code and figures. */
@@ -28,11 +29,11 @@ export function LogTab({ run }: { run: RunDetail }) {
 }
 
 function LogText({ line }: { line: LogLine }) {
-  const { i18n } = useTranslation();
+  const maybe = useMaybeText();
   const format = useFormat();
   const shown = Object.fromEntries(Object.entries(line.params).map(([name, value]) => [name, typeof value === "number" ? (name === "bytes" ? format.bytes(value) : format.number(value)) : String(value)]));
-  const key = `run.log.${line.text_code}`;
-  if (i18n.exists(key)) return <>{i18n.t(key as "run.log.received", shown as never)}</>;
+  const own = maybe(`run.log.${line.text_code}`, shown);
+  if (own !== null) return <>{own}</>;
   const message = typeof line.params["message"] === "string" ? line.params["message"] : null;
   return <>{message ?? `${line.text_code.replaceAll("_", " ")} ${Object.entries(shown).map(([name, value]) => `${name} ${value}`).join(", ")}`}</>;
 }

@@ -26,7 +26,7 @@ export function RunCounters({ run }: { run: Run }) {
           </div>
         ))}
       </dl>
-      <RecordsBar counts={run} height={6} />
+      {COUNTS.some((name) => run[name] > 0) && <RecordsBar counts={run} height={6} />}
       {(run.discontinued > 0 || run.warnings > 0) && (
         <p className={classes.besides}>
           {[run.warnings > 0 ? t("run.warnings", { count: run.warnings, n: format.number(run.warnings) }) : null, run.discontinued > 0 ? t("run.discontinued", { count: run.discontinued, n: format.number(run.discontinued) }) : null].filter(Boolean).join(" · ")}

@@ -1,16 +1,17 @@
-import { Alert, Anchor, Skeleton, Tabs } from "@mantine/core";
+import { Anchor, Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconAlertTriangle, IconHandStop, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "@/api/model";
 import { q } from "@/api/query";
 import { supplierLink } from "@/app/links";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
 import { RunStatus } from "@/components/RunStatus";
 import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import { useLiveChannel } from "@/live/useLiveRuns";
 import { RUN_TABS } from "../importsSearch";
 import { isActive, tone } from "../runState";
@@ -60,17 +61,16 @@ function Lead({ run }: { run: RunDetail }) {
 }
 
 function Message({ run }: { run: RunDetail }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
   const look = tone(run.status);
   if (run.message === null && run.status !== "needs_mapping" && run.status !== "review") return null;
-  const key = `run.messages.${run.message_code ?? run.status}`;
-  const own = i18n.exists(key) ? i18n.t(key as "run.messages.review") : null;
-  const IconOf = look === "bad" ? IconAlertTriangle : look === "waiting" ? IconHandStop : IconInfoCircle;
+  const own = maybe(`run.messages.${run.message_code ?? run.status}`);
   return (
-    <Alert mb="md" color={look === "bad" ? "red" : look === "waiting" ? "yellow" : "petrol"} icon={<IconOf size={20} />} title={own ?? run.message ?? undefined}>
-      {own !== null && run.message !== null && run.message !== own ? run.message : null}
+    <Notice tone={look === "bad" ? "bad" : look === "waiting" ? "held" : "moving"} title={own ?? run.message ?? undefined}>
+      {own !== null && run.message !== null && run.message !== own ? <div>{run.message}</div> : null}
       {look === "bad" && <div>{t("run.nothingChanged")}</div>}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Autocomplete, Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import type { Product, ProductStatus } from "@/api/model";
 import { asProblem } from "@/api/problem";
 import { list, q } from "@/api/query";
 import { notifyDone } from "@/components/notify";
+import { Notice } from "@/components/Notice";
 import { useProblemText } from "@/components/problemText";
 import { PRODUCT_STATUSES } from "../productsSearch";
 
@@ -75,7 +76,7 @@ function Fields({ product, onClose }: Omit<EditProductProps, "opened">) {
     <form onSubmit={form.onSubmit((values) => { if (form.isDirty()) save.mutate(values); else onClose(); })} noValidate>
       <Stack gap="sm">
         <Text c="dimmed">{t("products.editLead")}</Text>
-        {save.error && <Alert color="red" role="alert">{textOf(save.error)}</Alert>}
+        {save.error && <Notice tone="bad" alert>{textOf(save.error)}</Notice>}
         <TextInput label={t("fields.name")} required data-autofocus {...form.getInputProps("name")} />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <Autocomplete label={t("fields.brand")} data={brands} {...form.getInputProps("brand")} />

@@ -7,6 +7,7 @@ import { runLink, supplierLink } from "@/app/links";
 import { usePhone } from "@/app/usePhone";
 import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import tableClasses from "@/table/table.module.css";
 import classes from "./product.module.css";
 
@@ -18,6 +19,7 @@ export function OffersTable({ product }: { product: Product }) {
   const format = useFormat();
   const phone = usePhone();
   const offers = [...product.offers].sort(order);
+  const withRetail = offers.some((offer) => offer.retail_price !== null);
   const best = offers.find((offer) => offer.is_best);
   const versusBest = (offer: Offer) => {
     if (!best || offer === best || offer.cost === null || best.cost === null || offer.currency !== best.currency || Number(best.cost) === 0) return null;
@@ -46,9 +48,9 @@ export function OffersTable({ product }: { product: Product }) {
                 <th scope="col">{t("fields.supplier_sku")}</th>
                 <th scope="col" className="right">{t("fields.price")}</th>
                 <th scope="col" className="right">{t("fields.stock")}</th>
-                <th scope="col" className="right">{t("fields.moq")}</th>
+                <th scope="col" className="right">{t("products.moqShort")}</th>
                 <th scope="col" className="right">{t("fields.lead_time_days")}</th>
-                <th scope="col" className="right">{t("fields.retail_price")}</th>
+                {withRetail && <th scope="col" className="right">{t("products.retailShort")}</th>}
                 <th scope="col" className="right">{t("products.changed")}</th>
               </tr>
             </thead>
@@ -67,7 +69,7 @@ export function OffersTable({ product }: { product: Product }) {
                   <td className="right num">{count(offer.stock)}</td>
                   <td className="right num">{count(offer.moq)}</td>
                   <td className="right num nowrap">{offer.lead_time_days === null ? <span className="quiet">—</span> : t("products.days", { count: offer.lead_time_days })}</td>
-                  <td className="right num nowrap">{format.money(offer.retail_price, offer.currency)}</td>
+                  {withRetail && <td className="right num nowrap">{format.money(offer.retail_price, offer.currency)}</td>}
                   <td className="right nowrap">{offer.run_id === null ? <When at={offer.updated_at} /> : <Link className="link" {...runLink(offer.run_id)}><When at={offer.updated_at} /></Link>}</td>
                 </tr>
               ))}
@@ -80,9 +82,9 @@ export function OffersTable({ product }: { product: Product }) {
 }
 
 function Best({ offer }: { offer: Offer }) {
-  const { t, i18n } = useTranslation();
-  const key = `products.bestReasons.${offer.best_reason ?? "lowest_cost"}`;
-  const reason = i18n.exists(key) ? i18n.t(key as "products.bestReasons.lowest_cost") : t("products.bestReasons.lowest_cost");
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
+  const reason = maybe(`products.bestReasons.${offer.best_reason ?? "lowest_cost"}`) ?? t("products.bestReasons.lowest_cost");
   return (
     <Tooltip label={reason} events={{ hover: true, focus: true, touch: true }}>
       <span className={classes.best} tabIndex={0} role="note" aria-label={`${t("products.best")}. ${reason}`}><IconStarFilled size={12} aria-hidden />{t("products.best")}</span>
