@@ -13,7 +13,7 @@ pub(super) fn fit(field: Field, figures: &Figures) -> f32 {
     }
     // Prices and stocks of the few articles that have one are still those of the file.
     let filled = 0.9 + 0.1 * (figures.filled as f32 / figures.rows.max(1) as f32);
-    let packed = if figures.json > 0.5 && field != Field::Images { 0.6 } else { 1.0 };
+    let packed = if figures.json > 0.5 && field != Field::Images { 0.42 } else { 1.0 };
     filled * packed * of_values(field, figures)
 }
 
@@ -25,7 +25,7 @@ fn of_values(field: Field, f: &Figures) -> f32 {
                 if f.urls > 0.5 || f.dates > 0.8 && f.distinct < 0.5 || f.html > 0.1 { 0.2 } else { 1.0 };
             let long = if f.length > 60.0 {
                 0.3
-            } else if f.spaced > 0.7 && f.length > 20.0 {
+            } else if f.spaced > 0.7 && f.length > 12.0 {
                 0.6
             } else {
                 1.0
@@ -75,7 +75,7 @@ fn of_values(field: Field, f: &Figures) -> f32 {
             let unlike = if f.urls > 0.5 || f.flags > 0.9 || f.html > 0.2 { 0.3 } else { 1.0 };
             let numeric = if f.numbers > 0.8 { 0.84 } else { 1.0 };
             let distinct = if f.filled >= 20 && f.distinct > 0.95 { 0.8 } else { 1.0 };
-            let constant = if f.is_constant() { 0.8 } else { 1.0 };
+            let constant = if f.is_constant() { 0.5 } else { 1.0 };
             unlike * numeric * distinct * constant
         }
         Field::Price | Field::RetailPrice => {
@@ -104,7 +104,7 @@ fn of_values(field: Field, f: &Figures) -> f32 {
             } else {
                 1.0
             };
-            let words = if f.integers < 0.2 { 0.7 } else { 1.0 };
+            let words = if f.integers < 0.2 { 0.6 } else { 1.0 };
             stocks * fractions * flags * words
         }
         Field::Images => {

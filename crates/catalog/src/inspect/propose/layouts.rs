@@ -22,11 +22,11 @@ pub(super) struct Layout {
     pub shop: bool,
     /// Headers of fields, best first.
     fields: &'static [(Field, &'static [&'static str])],
-    /// Headers that hold none of our fields, whatever they sound like.
+    /// Headers that hold none of our fields, whatever they sound like; `*` for all that aren't named.
     ignored: &'static [&'static str],
 }
 
-const LAYOUTS: [Layout; 13] = [
+const LAYOUTS: [Layout; 16] = [
     Layout {
         name: "Shopify",
         marks: &[
@@ -412,6 +412,81 @@ const LAYOUTS: [Layout; 13] = [
         ],
         ignored: &["id", "name", "product feature"],
     },
+    Layout {
+        name: "EANCOM PRICAT",
+        marks: &["lin item number", "lin line", "imd f", "pri aaa", "pri aab", "cux 2"],
+        needed: 2,
+        shop: false,
+        fields: &[
+            (F::SupplierSku, &["pia 1 sa", "pia 5 sa", "pia 1 in"]),
+            (F::Name, &["imd f", "imd a", "imd e"]),
+            (F::Ean, &["lin item number"]),
+            (F::Brand, &["imd bm", "imd b"]),
+            (F::Price, &["pri aaa", "pri nta", "pri aab"]),
+            (F::RetailPrice, &["pri srp", "pri rtp", "pri aae"]),
+            (F::Currency, &["cux 2"]),
+            (F::Stock, &["qty 17", "qty 145"]),
+            (F::Weight, &["mea pd aab", "mea pd aaa"]),
+            (F::Mpn, &["pia 1 mf", "pia 5 mf"]),
+            (F::Moq, &["qty 53"]),
+            (F::Pack, &["qty 59", "qty 52"]),
+        ],
+        ignored: &["*"],
+    },
+    Layout {
+        name: "X12 832",
+        marks: &[
+            "lin vp",
+            "lin vn",
+            "lin up",
+            "lin mg",
+            "lin pd",
+            "lin sk",
+            "lin en",
+            "pid f",
+            "ctp unit",
+            "po 4 weight",
+        ],
+        needed: 2,
+        shop: false,
+        fields: &[
+            (F::SupplierSku, &["lin vp", "lin vn", "lin sk", "lin vc"]),
+            (F::Name, &["pid f", "pid f 08", "lin pd"]),
+            (F::Ean, &["lin up", "lin ui", "lin en", "lin uk", "lin ua"]),
+            (F::Brand, &["lin mf", "lin bl", "lin zz"]),
+            (F::Price, &["ctp net", "ctp d 01", "ctp con", "ctp ucp", "ctp whl", "ctp dlr", "ctp sts"]),
+            (F::RetailPrice, &["ctp msr", "ctp rtl", "ctp res", "ctp lpr", "ctp srp"]),
+            (F::Currency, &["cur", "cur se"]),
+            (F::Weight, &["po 4 weight"]),
+            (F::Mpn, &["lin mg", "lin mn"]),
+            (F::Pack, &["po 4 pack"]),
+        ],
+        ignored: &["*"],
+    },
+    Layout {
+        name: "Heureka",
+        marks: &[
+            "item id",
+            "productname",
+            "imgurl",
+            "price vat",
+            "categorytext",
+            "productno",
+            "delivery date",
+            "itemgroup id",
+        ],
+        needed: 4,
+        shop: true,
+        fields: &[
+            (F::SupplierSku, &["item id"]),
+            (F::Name, &["productname", "product"]),
+            (F::Category, &["categorytext"]),
+            (F::RetailPrice, &["price vat"]),
+            (F::Images, &["imgurl"]),
+            (F::Mpn, &["productno"]),
+        ],
+        ignored: &["itemgroup id", "delivery date", "url", "heureka cpc"],
+    },
 ];
 
 impl Layout {
@@ -438,7 +513,7 @@ impl Layout {
         }
         let held_elsewhere =
             self.fields.iter().any(|(_, names)| names.iter().any(|name| header.plain == *name));
-        (held_elsewhere || self.ignored.iter().any(|name| is(header, name))).then_some(0.0)
+        (held_elsewhere || self.ignored.iter().any(|name| *name == "*" || is(header, name))).then_some(0.0)
     }
 }
 

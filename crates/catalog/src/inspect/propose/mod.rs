@@ -152,7 +152,8 @@ fn pair_score(field: Field, column: &Column, layout: Option<&Layout>, headless: 
     let by_header = by_layout.unwrap_or_else(|| rules::score(field, &column.header));
     // A known layout is believed even where a file's few values look odd.
     let fit = evidence::fit(field, &column.figures);
-    let named = by_header * if by_layout.is_some() { fit.max(0.75) } else { fit };
+    let least = if column.figures.filled < 20 { 0.75 } else { 0.5 };
+    let named = by_header * if by_layout.is_some() { fit.max(least) } else { fit };
     // Values speak for themselves only where the header doesn't say that it is something else.
     let is_other = by_layout == Some(0.0) || (by_header == 0.0 && says_something_else(field, &column.header));
     let alone = if is_other { 0.0 } else { evidence::alone(field, &column.figures, headless) };
@@ -212,6 +213,19 @@ fn share_columns(chosen: &mut BTreeMap<Field, usize>, columns: &[Column], layout
             chosen.insert(Field::SupplierSku, at);
         }
     }
+    // A key tells articles apart; a column that doesn't is no key where another one does.
+    let repeats = |at: usize| columns[at].figures.filled >= 20 && columns[at].figures.distinct < 0.6;
+    if chosen.get(&Field::SupplierSku).is_some_and(|&at| repeats(at)) {
+        let tells = |at: &usize| {
+            columns[*at].figures.distinct > 0.9
+                && columns[*at].figures.filled * 10 > columns[*at].figures.rows * 9
+        };
+        let other =
+            [Field::Mpn, Field::Ean].into_iter().filter_map(|field| chosen.get(&field).copied()).find(tells);
+        if let Some(at) = other {
+            chosen.insert(Field::SupplierSku, at);
+        }
+    }
     if !chosen.contains_key(&Field::Ean) {
         let by_values = |&at: &usize| columns[at].figures.gtins > 0.8 && columns[at].figures.filled > 2;
         if let Some(at) = chosen.get(&Field::SupplierSku).copied().filter(by_values) {
@@ -228,9 +242,12 @@ fn name_from_text(chosen: &mut BTreeMap<Field, usize>, columns: &[Column]) {
     }
     if let Some(&at) = chosen.get(&Field::Description) {
         let figures = &columns[at].figures;
-        if figures.length < 130.0 && figures.html < 0.1 && evidence::fit(Field::Name, figures) > 0.5 {
-            chosen.remove(&Field::Description);
+        if figures.length < 400.0 && figures.html < 0.1 && evidence::fit(Field::Name, figures) > 0.45 {
             chosen.insert(Field::Name, at);
+            // A longer text is both.
+            if figures.length < 60.0 {
+                chosen.remove(&Field::Description);
+            }
         }
         return;
     }
@@ -281,6 +298,16 @@ fn is_catalogue(chosen: &BTreeMap<Field, usize>, columns: &[Column]) -> bool {
             > 0.3
     {
         return true;
+    }
+    // A tree of categories has names, texts and pictures too.
+    let priced =
+        [Field::Price, Field::RetailPrice, Field::Stock, Field::Brand, Field::Weight].into_iter().any(has);
+    let tree = |column: &Column| {
+        column.header.has(Notion::Parent)
+            && (column.header.has(Notion::Id) || column.header.has(Notion::Category))
+    };
+    if !priced && columns.iter().any(tree) {
+        return false;
     }
     let identified = has(Field::SupplierSku) || has(Field::Ean) || has(Field::Mpn) || has(Field::Name);
     let about = [

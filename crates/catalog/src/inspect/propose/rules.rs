@@ -35,8 +35,11 @@ const fn reading(field: Field) -> Reading {
                 (&[N::Supplier, N::Item, N::Code], 1.0),
                 (&[N::Supplier, N::Item, N::Id], 0.98),
                 (&[N::Supplier, N::Sku], 1.0),
+                (&[N::Seller, N::Sku], 1.0),
                 (&[N::Item, N::Code], 0.95),
                 (&[N::Item, N::Id], 0.86),
+                (&[N::Supplier, N::Part, N::Code], 1.0),
+                (&[N::Supplier, N::Part, N::Id], 1.0),
                 (&[N::Supplier, N::Code], 0.75),
                 (&[N::Seller, N::Item, N::Id], 0.95),
                 (&[N::Seller, N::Item, N::Code], 0.95),
@@ -151,7 +154,7 @@ const fn reading(field: Field) -> Reading {
                 (N::Id, 0.6),
                 (N::Shipping, 0.6),
                 (N::Delivery, 0.5),
-                (N::Pack, 0.5),
+                (N::Pack, 0.6),
                 (N::Own, 0.3),
                 (N::Price, 0.7),
                 (N::Url, 0.6),
@@ -300,10 +303,10 @@ const fn reading(field: Field) -> Reading {
                 (&[N::Available, N::Quantity], 1.0),
                 (&[N::Available, N::Stock], 0.92),
                 (&[N::Stock], 0.95),
-                (&[N::Quantity], 0.68),
+                (&[N::Quantity], 0.64),
                 (&[N::Available], 0.66),
             ],
-            neutral: &[N::Item, N::Variant, N::Retail, N::Available, N::Name],
+            neutral: &[N::Item, N::Variant, N::Retail, N::Available, N::Name, N::Count],
             against: &[
                 (N::Min, 0.6),
                 (N::Max, 0.6),
@@ -391,6 +394,7 @@ const fn reading(field: Field) -> Reading {
                 (&[N::Maker, N::Sku], 0.97),
                 (&[N::Maker, N::Id], 0.55),
                 (&[N::Brand, N::Code], 0.5),
+                (&[N::Maker, N::Part, N::Id], 1.0),
                 (&[N::Part, N::Code], 0.82),
                 (&[N::Model, N::Code], 0.85),
                 (&[N::Model], 0.62),
@@ -488,6 +492,7 @@ const PRICE_AGAINST: &[(Notion, f32)] = &[
     (N::Time, 0.6),
     (N::Stock, 0.6),
     (N::Part, 0.4),
+    (N::Meta, 0.6),
     (N::Name, 0.5),
     (N::Country, 0.5),
 ];
@@ -520,6 +525,7 @@ const RETAIL_AGAINST: &[(Notion, f32)] = &[
     (N::Text, 0.4),
     (N::Time, 0.6),
     (N::Stock, 0.6),
+    (N::Meta, 0.6),
     (N::Name, 0.5),
     (N::Country, 0.5),
     (N::Pack, 0.3),
@@ -534,13 +540,9 @@ pub(super) fn score(field: Field, header: &Header) -> f32 {
         (Field::Ean, Some(8 | 12 | 13 | 14)) | (_, None | Some(0 | 1)) => 0.0,
         (_, Some(number)) => (0.04 * (number - 1) as f32).min(0.12),
     };
-    // The id of a group of variants is no category.
-    let group = field == Field::Category
-        && header.has(N::Group)
-        && header.has(N::Item)
-        && header.has(N::Id)
-        && !header.has(N::Category);
-    if group {
+    // The id of a group of variants is no category, and neither is the type of an id.
+    let of_id = header.has(N::Id) && (header.has(N::Type) || (header.has(N::Group) && header.has(N::Item)));
+    if field == Field::Category && of_id && !header.has(N::Category) {
         return 0.0;
     }
     (best - number).max(0.0)
@@ -561,7 +563,7 @@ fn by_rule((needed, says): &Rule, reading: &Reading, header: &Header) -> f32 {
             continue;
         }
         seen.push(notion);
-        against += if matches!(notion, N::Other | N::Feature) {
+        against += if matches!(notion, N::Other | N::Feature | N::Count) {
             0.6
         } else {
             penalty(reading, notion).unwrap_or(OTHER)
@@ -581,7 +583,13 @@ fn by_rule((needed, says): &Rule, reading: &Reading, header: &Header) -> f32 {
         };
     }
     // The less a rule says, the more a word that isn't known may change it.
-    let weight = if *says < 0.8 { 2.0 } else { 1.0 };
+    let weight = if *says < 0.65 {
+        3.0
+    } else if *says < 0.8 {
+        2.0
+    } else {
+        1.0
+    };
     let unknown = (UNKNOWN * weight * header.unknown as f32).min(UNKNOWN_MOST);
     (says - against - unknown).max(0.0)
 }

@@ -43,6 +43,7 @@ pub(super) enum Notion {
     Stock,
     Available,
     Quantity,
+    Count,
     Unit,
     Image,
     Url,
@@ -89,7 +90,7 @@ const WORDS: &[(Notion, &str)] = &[
          aut usd eur gbp chf pln czk sek uah rub kzt euro euros zl kc грн руб g gr kg lb lbs oz mg mm cm ml л кг г gram grams gramm \
          level data field base main each unitaire unitario unitaria unitar jednostkowa jednotkova за по в на шт level niveau current \
          actual aktuell actuel actuelle attrs a o p html body_ node entry record \
-         central item_ approx appross count final",
+         central item_ approx appross final",
     ),
     (
         Notion::Item,
@@ -113,7 +114,7 @@ const WORDS: &[(Notion, &str)] = &[
     ),
     (
         Notion::Name,
-        "name names nom noms naam nombre nome nazwa nazev назва название наименование найменування имя namn navn bezeichnung benennung \
+        "name names nom noms naam nombre nome nazwa nazev назва название наименование найменування имя namn navn benamning bezeichnung benennung \
          artikelbezeichnung title titel titre titulo titolo tytul designation designacao denominacion denominazione denomination \
          libelle intitule oznaceni headline nimi produktname produits_",
     ),
@@ -185,7 +186,7 @@ const WORDS: &[(Notion, &str)] = &[
     ),
     (
         Notion::Gross,
-        "gross brutto bruto ttc incl inkl including included inc tvac lordo avec con mit с toutes brut",
+        "gross brutto bruto with ttc incl inkl including included inc tvac lordo avec con mit с toutes brut",
     ),
     (
         Notion::Retail,
@@ -225,6 +226,7 @@ const WORDS: &[(Notion, &str)] = &[
         "quantity quantities qty qte quantite quantites cantidad quantita quantidade menge mengen anzahl aantal ilosc mnozstvi mnozstvo \
          количество кількість units unidades unites antal stk stuck stuckzahl pieces pcs kolvo кол quantiy stückzahl",
     ),
+    (Notion::Count, "count counter total sum"),
     (
         Notion::Unit,
         "unit unite einheit unidad unita jednostka jednotka eenheid единица одиниця uom me mass_ enhet measure ед measurement",
@@ -263,7 +265,7 @@ const WORDS: &[(Notion, &str)] = &[
         Notion::Pack,
         "pack packs package packages packing packaging verpackung verpackungs ve vpe carton cartons karton case cases colis colisage \
          conditionnement pcb embalaje embalagem confezione verpakking opakowanie baleni упаковка упаковке упаковки пакування crtn ctn box inner outer \
-         koli pallet pllt palette bundle multipack colli gebinde umkarton set setgrosse inhalt",
+         caja cajas caixa scatola cartone doos krabice коробка коробке ящик ящике koli pallet pllt palette bundle multipack colli gebinde umkarton set setgrosse inhalt",
     ),
     (
         Notion::Delivery,
@@ -333,7 +335,7 @@ const WORDS: &[(Notion, &str)] = &[
     ),
     (
         Notion::Customs,
-        "customs hs taric zoll zolltarif zolltarifnummer intrastat commodity hts harmonized unspsc eclass etim nomenclature douane statistik \
+        "customs hs taric zoll zolltarif zolltarifnummer intrastat commodity spsc hts harmonized unspsc eclass etim nomenclature douane statistik \
          warentarif hscode",
     ),
     (

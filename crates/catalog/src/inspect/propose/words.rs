@@ -55,11 +55,20 @@ const GENERIC: [&str; 26] = [
     "cell",
 ];
 
+/// Words for `per`.
+const PER: [&str; 10] = ["per", "par", "pro", "je", "por", "a", "l", "la", "za", "за"];
+
 impl Header {
     /// A column of a table.
     pub(super) fn of_table(name: &str) -> Self {
         let mut header = Self::default();
-        header.add(name);
+        // `Feature: weight (g)` is the weight.
+        let named = name.split_once(':').filter(|(label, _)| {
+            let mut before = Self::default();
+            before.add(label);
+            before.has(Notion::Feature) && before.unknown == 0 && before.notions.len() == 1
+        });
+        header.add(named.map_or(name, |(_, name)| name));
         header.settle()
     }
 
@@ -111,13 +120,18 @@ impl Header {
     }
 
     fn add(&mut self, text: &str) {
+        let mut previous = String::new();
         for word in words(text) {
             if !self.plain.is_empty() {
                 self.plain.push(' ');
             }
             self.plain.push_str(&word);
+            let per = PER.contains(&std::mem::replace(&mut previous, word.clone()).as_str());
             if let Some(meanings) = notions(&word) {
-                self.notions.extend_from_slice(meanings);
+                // A price per unit is a price.
+                if !(per && matches!(meanings, [Notion::Unit | Notion::Item | Notion::Quantity])) {
+                    self.notions.extend_from_slice(meanings);
+                }
             } else if let Ok(number) = word.parse::<u32>() {
                 self.number = self.number.or(Some(number));
             } else if let Some(mut parts) = compound(&word) {
