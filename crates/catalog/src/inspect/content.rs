@@ -38,7 +38,10 @@ pub(super) enum Content {
 
 /// Tells workbooks from text, and refuses what is neither.
 pub(super) fn content(head: &[u8]) -> Result<Content, InspectError> {
-    if head.starts_with(COMPOUND) || head.starts_with(b"PK\x03\x04") || head.starts_with(&[0x09, 0x08, 0x10, 0]) {
+    if head.starts_with(COMPOUND)
+        || head.starts_with(b"PK\x03\x04")
+        || head.starts_with(&[0x09, 0x08, 0x10, 0])
+    {
         return Ok(Content::Workbook);
     }
     if let Some(what) = picture(head) {
@@ -76,7 +79,8 @@ pub(super) fn is_junk(text: &str) -> bool {
     let mut odd = 0_usize;
     for character in text.chars().take(16 << 10) {
         all += 1;
-        let control = character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{1b}' | '\u{1c}'..='\u{1f}');
+        let control = character.is_control()
+            && !matches!(character, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{1b}' | '\u{1c}'..='\u{1f}');
         odd += usize::from(control || character == char::REPLACEMENT_CHARACTER);
     }
     // Capture files of EDI have their separators among the control characters, hence not any single one.

@@ -17,7 +17,11 @@ const EXACT: u64 = 300 << 20;
 const PARSED_SHEET: u64 = 8 << 20;
 
 /// The number of records, and whether it is exact.
-pub(super) fn records(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<(u64, bool), ReadError> {
+pub(super) fn records(
+    stored: &Stored,
+    structure: &Structure,
+    limits: &Limits,
+) -> Result<(u64, bool), ReadError> {
     if structure.format == Format::Csv {
         return delimited(stored, structure, limits);
     }
@@ -30,7 +34,16 @@ pub(super) fn records(stored: &Stored, structure: &Structure, limits: &Limits) -
     let bare = if structure.format.is_tabular() || structure.header_row > 0 {
         structure.clone()
     } else {
-        Structure { columns: structure.columns.iter().filter(|column| column.contains("[@")).take(1).cloned().collect(), ..structure.clone() }
+        Structure {
+            columns: structure
+                .columns
+                .iter()
+                .filter(|column| column.contains("[@"))
+                .take(1)
+                .cloned()
+                .collect(),
+            ..structure.clone()
+        }
     };
     let mut reader = reader::open_stored(stored, &bare, limits)?;
     let mut record = Record::new();
@@ -41,7 +54,10 @@ pub(super) fn records(stored: &Stored, structure: &Structure, limits: &Limits) -
             Next::Record | Next::Malformed { .. } => count += 1,
         }
         let progress = reader.progress();
-        if count.is_multiple_of(4096) && progress.bytes_read > EXACT && progress.bytes_total > progress.bytes_read {
+        if count.is_multiple_of(4096)
+            && progress.bytes_read > EXACT
+            && progress.bytes_total > progress.bytes_read
+        {
             return Ok((extrapolated(count, progress.bytes_read, progress.bytes_total), false));
         }
     }
@@ -80,7 +96,11 @@ fn large_sheet(stored: &Stored, structure: &Structure, limits: &Limits) -> Resul
     if book.sheet_size(sheet)? < PARSED_SHEET {
         return Ok(None);
     }
-    let filled = filled_rows(book.sheet_bytes(sheet, limits)?, reader::skipped_rows(structure), limits.max_record_bytes)?;
+    let filled = filled_rows(
+        book.sheet_bytes(sheet, limits)?,
+        reader::skipped_rows(structure),
+        limits.max_record_bytes,
+    )?;
     Ok(Some(filled))
 }
 
@@ -112,7 +132,8 @@ fn filled_rows(mut source: impl Read, skip: u64, limit: usize) -> Result<u64, Re
             return Ok(counted);
         }
         // Keep the row that isn't whole yet, or what could be the start of a tag.
-        let keep = row_tag.find(&buffer[at..]).map_or(buffer.len().saturating_sub(3).max(at), |offset| at + offset);
+        let keep =
+            row_tag.find(&buffer[at..]).map_or(buffer.len().saturating_sub(3).max(at), |offset| at + offset);
         buffer.drain(..keep);
         if buffer.len() > limit {
             return Err(ReadError::RecordTooLong { line: number + 1, limit });

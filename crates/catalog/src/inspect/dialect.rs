@@ -67,7 +67,10 @@ pub(super) fn detect(text: &str, whole: bool, delimiter: Option<char>) -> (Diale
     let fallback = || {
         let delimiter = delimiter.unwrap_or_else(|| {
             // One column: a delimiter that never occurs keeps its values whole.
-            [',', ';', '\t', '|'].into_iter().find(|&candidate| !sample.text.contains(candidate)).unwrap_or('\u{1f}')
+            [',', ';', '\t', '|']
+                .into_iter()
+                .find(|&candidate| !sample.text.contains(candidate))
+                .unwrap_or('\u{1f}')
         });
         (Dialect { delimiter, quote: Some('"') }, 0.0)
     };
@@ -172,8 +175,11 @@ fn score(sample: Sample<'_>, dialect: Dialect) -> f64 {
     }
     // Titles above the table and short rows are expected; a spread over many widths is not.
     let share = count as f64 / total as f64;
-    let near = widths.iter().filter(|&(&other, _)| other.abs_diff(width) <= 1 && other > 1).map(|(_, count)| count).sum::<usize>()
-        as f64
+    let near = widths
+        .iter()
+        .filter(|&(&other, _)| other.abs_diff(width) <= 1 && other > 1)
+        .map(|(_, count)| count)
+        .sum::<usize>() as f64
         / total as f64;
     let consistency = 0.7 * share + 0.3 * near;
     let columns = (width - 1) as f64 / width as f64;

@@ -49,7 +49,8 @@ pub(super) fn detect(sample: &[u8], whole: bool) -> Detected {
 /// The encoding of an X12 interchange. Its separators may be any bytes, which say nothing about its text; read as
 /// windows-1252 they are at least no letters.
 pub(super) fn interchange(sample: &[u8]) -> Detected {
-    let utf8 = std::str::from_utf8(&sample[..sample.len().min(106)]).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let utf8 = std::str::from_utf8(&sample[..sample.len().min(106)])
+        .map_or_else(|error| error.error_len().is_none(), |_| true);
     Detected::plain(if utf8 { "utf-8" } else { "windows-1252" })
 }
 
@@ -104,7 +105,11 @@ fn declared(sample: &[u8]) -> Option<String> {
         Charset::Utf8 => Some("utf-8".to_owned()),
         // Declared, but each character is one byte: whoever transcoded the document left the declaration as it was.
         Charset::Utf32 { .. } => None,
-        Charset::Other(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => None,
+        Charset::Other(encoding)
+            if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE =>
+        {
+            None
+        }
         Charset::Other(_) | Charset::Table(_) => Some(label),
     }
 }

@@ -15,7 +15,9 @@ pub enum InspectError {
         what: &'static str,
     },
     /// Bytes that are no text in any encoding.
-    #[error("this is binary data in no known format, not a price list; send the list as CSV, XLSX, XML or JSON")]
+    #[error(
+        "this is binary data in no known format, not a price list; send the list as CSV, XLSX, XML or JSON"
+    )]
     Binary,
     /// The text begins like a format that it then isn't.
     #[error("line {line}: this is not valid {format}: {message}; ask the supplier to check the export")]

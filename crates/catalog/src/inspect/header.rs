@@ -64,19 +64,30 @@ fn kind(cell: &str) -> Kind {
     if digits > 0 && letters == 0 {
         let separators = cell.chars().filter(|character| matches!(character, '-' | '/' | ':')).count();
         let dated = (2..=4).contains(&separators) && (6..=19).contains(&length) && digits >= 4;
-        return if dated || (cell.matches('.').count() == 2 && length <= 10 && digits >= 4) { Kind::Date } else { Kind::Number };
+        return if dated || (cell.matches('.').count() == 2 && length <= 10 && digits >= 4) {
+            Kind::Date
+        } else {
+            Kind::Number
+        };
     }
     if digits > 0 && letters <= 4 && digits >= letters && !cell.contains(char::is_whitespace) {
         // `5,45E+12`, `12kg`, `19.90EUR`.
         return if letters == 1 && cell.contains(['e', 'E']) { Kind::Number } else { Kind::Code };
     }
-    if digits > 0 && letters <= 4 && length <= 16 && cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '€' | '$' | '£')) {
+    if digits > 0
+        && letters <= 4
+        && length <= 16
+        && cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '€' | '$' | '£'))
+    {
         return Kind::Number;
     }
     if digits > 0 {
         return Kind::Code;
     }
-    if matches!(cell.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "oui" | "non" | "ja" | "nein" | "n/a" | "-") {
+    if matches!(
+        cell.to_lowercase().as_str(),
+        "true" | "false" | "yes" | "no" | "oui" | "non" | "ja" | "nein" | "n/a" | "-"
+    ) {
         return Kind::Code;
     }
     Kind::Word
@@ -87,7 +98,8 @@ pub(super) fn detect(rows: &[Row]) -> Header {
     if rows.is_empty() {
         return Header::default();
     }
-    let kinds: Vec<Vec<Kind>> = rows.iter().map(|row| row.cells.iter().map(|cell| kind(cell)).collect()).collect();
+    let kinds: Vec<Vec<Kind>> =
+        rows.iter().map(|row| row.cells.iter().map(|cell| kind(cell)).collect()).collect();
     let width = typical_width(&kinds);
     let mut best = Header { index: None, rows: 0, score: f64::MIN };
     for index in 0..rows.len().min(TOP) {
@@ -121,9 +133,16 @@ fn is_label(kind: Kind, cell: &str) -> bool {
     match kind {
         Kind::Word => true,
         // `Price1`, `EAN13`, `image_2`, `Lager 03`.
-        Kind::Code => cell.chars().any(char::is_alphabetic) && (is_header_word(cell) || cell.starts_with(char::is_alphabetic)),
+        Kind::Code => {
+            cell.chars().any(char::is_alphabetic)
+                && (is_header_word(cell) || cell.starts_with(char::is_alphabetic))
+        }
         // A header may be wordy, but help texts and marketing are no labels.
-        Kind::Long => cell.chars().count() <= 90 && !cell.contains('<') && is_header_word(cell.get(..40).unwrap_or(cell)),
+        Kind::Long => {
+            cell.chars().count() <= 90
+                && !cell.contains('<')
+                && is_header_word(cell.get(..40).unwrap_or(cell))
+        }
         _ => false,
     }
 }
@@ -137,9 +156,11 @@ fn judge(rows: &[Row], kinds: &[Vec<Kind>], index: usize, width: usize) -> f64 {
     }
     let total = count as f64;
     let labels = own.iter().zip(&row.cells).filter(|(kind, cell)| is_label(**kind, cell)).count() as f64;
-    let values = own.iter().filter(|kind| matches!(kind, Kind::Number | Kind::Date | Kind::Url)).count() as f64;
+    let values =
+        own.iter().filter(|kind| matches!(kind, Kind::Number | Kind::Date | Kind::Url)).count() as f64;
     let long = own.iter().filter(|kind| matches!(kind, Kind::Long)).count() as f64;
-    let distinct: HashSet<_> = row.cells.iter().map(|cell| cell.trim().to_lowercase()).filter(|cell| !cell.is_empty()).collect();
+    let distinct: HashSet<_> =
+        row.cells.iter().map(|cell| cell.trim().to_lowercase()).filter(|cell| !cell.is_empty()).collect();
     let hits = header_hits(row.cells.iter().map(String::as_str)) as f64;
     let wide = (total / width as f64).min(1.0);
     let evidence = evidence(kinds, rows, index);
@@ -234,7 +255,8 @@ fn continues(rows: &[Row], kinds: &[Vec<Kind>], upper: usize, lower: usize) -> b
     let mut gaps = 0;
     let mut odd = 0;
     for column in 0..width {
-        let spanned = at(above, column) == Kind::Empty && (0..column).any(|left| at(above, left) != Kind::Empty);
+        let spanned =
+            at(above, column) == Kind::Empty && (0..column).any(|left| at(above, left) != Kind::Empty);
         let same = rows[upper].cells.get(column) == rows[lower].cells.get(column);
         if at(below, column) != Kind::Empty && at(above, column) == Kind::Empty {
             gaps += usize::from(spanned);
@@ -247,16 +269,24 @@ fn continues(rows: &[Row], kinds: &[Vec<Kind>], upper: usize, lower: usize) -> b
     // Under a header whose body is numbers, a row of words in those columns can only be more header.
     let conflict = (0..width)
         .filter(|&column| {
-            at(below, column) == Kind::Word && !is_unit(&rows[lower].cells[column]) && numeric_below(kinds, lower, column)
+            at(below, column) == Kind::Word
+                && !is_unit(&rows[lower].cells[column])
+                && numeric_below(kinds, lower, column)
         })
         .count();
     let units = rows[lower].cells.iter().filter(|cell| is_unit(cell)).count();
-    (gaps > 0 && gaps >= odd && (words > 0 || conflict > 0)) || (conflict > 0 && sparse) || (units >= 2 && conflict + units > 2)
+    (gaps > 0 && gaps >= odd && (words > 0 || conflict > 0))
+        || (conflict > 0 && sparse)
+        || (units >= 2 && conflict + units > 2)
         || (units >= 1 && filled(below) == units)
 }
 
 fn numeric_below(kinds: &[Vec<Kind>], row: usize, column: usize) -> bool {
-    let below = kinds[row + 1..].iter().take(40).filter_map(|row| row.get(column)).filter(|kind| **kind != Kind::Empty);
+    let below = kinds[row + 1..]
+        .iter()
+        .take(40)
+        .filter_map(|row| row.get(column))
+        .filter(|kind| **kind != Kind::Empty);
     let (mut numbers, mut all) = (0, 0);
     for kind in below {
         all += 1;
@@ -270,7 +300,27 @@ fn is_unit(cell: &str) -> bool {
     let cell = cell.trim().trim_matches(['(', ')', '[', ']', '.']);
     matches!(
         cell.to_lowercase().as_str(),
-        "€" | "$" | "£" | "eur" | "usd" | "gbp" | "chf" | "pln" | "kg" | "g" | "cm" | "mm" | "m" | "l" | "ml" | "%" | "stk" | "pcs" | "pce" | "шт" | "грн" | "руб"
+        "€" | "$"
+            | "£"
+            | "eur"
+            | "usd"
+            | "gbp"
+            | "chf"
+            | "pln"
+            | "kg"
+            | "g"
+            | "cm"
+            | "mm"
+            | "m"
+            | "l"
+            | "ml"
+            | "%"
+            | "stk"
+            | "pcs"
+            | "pce"
+            | "шт"
+            | "грн"
+            | "руб"
     )
 }
 
@@ -278,7 +328,7 @@ fn is_unit(cell: &str) -> bool {
 pub(super) fn names(rows: &[Row], header: Header, width: usize) -> Vec<String> {
     let mut names = vec![String::new(); width];
     if let Some(index) = header.index {
-        let upper = spread(rows, index, header, width);
+        let (upper, spanned) = spread(rows, index, header, width);
         for (column, name) in names.iter_mut().enumerate() {
             let top = upper[column].trim();
             let below = if header.rows > 1 { rows.get(index + 1) } else { None };
@@ -286,8 +336,9 @@ pub(super) fn names(rows: &[Row], header: Header, width: usize) -> Vec<String> {
             let joined = match (top, sub) {
                 (top, "") => top.to_owned(),
                 ("", sub) => sub.to_owned(),
-                (top, sub) if top == sub => top.to_owned(),
-                (top, sub) => format!("{top} / {sub}"),
+                // Only a label over several columns needs the one below; over a single one that is a unit or a remark.
+                (top, sub) if spanned[column] && top != sub => format!("{top} / {sub}"),
+                (top, _) => top.to_owned(),
             };
             *name = joined.split_whitespace().collect::<Vec<_>>().join(" ");
         }
@@ -296,20 +347,24 @@ pub(super) fn names(rows: &[Row], header: Header, width: usize) -> Vec<String> {
     names
 }
 
-/// The first header row, each label also over the columns that it spans.
-fn spread(rows: &[Row], index: usize, header: Header, width: usize) -> Vec<String> {
+/// The first header row, each label also over the columns that it spans, and which columns are under such a label.
+fn spread(rows: &[Row], index: usize, header: Header, width: usize) -> (Vec<String>, Vec<bool>) {
     let mut upper: Vec<String> = rows[index].cells.clone();
     upper.resize(width.max(upper.len()), String::new());
+    let mut spanned = vec![false; width];
     if header.rows > 1 {
         let below = &rows[index + 1].cells;
         let has_sub = |column: usize| below.get(column).is_some_and(|cell| !cell.trim().is_empty());
         for column in 1..width {
             if upper[column].trim().is_empty() && has_sub(column) && has_sub(column - 1) {
-                upper[column] = upper[column - 1].clone();
+                let (left, right) = upper.split_at_mut(column);
+                right[0].clone_from(&left[column - 1]);
+                spanned[column] = true;
+                spanned[column - 1] = true;
             }
         }
     }
-    upper
+    (upper, spanned)
 }
 
 /// Makes names unique: `column_7` where there is none, `Price_2` for the second `Price`.

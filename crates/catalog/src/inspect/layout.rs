@@ -35,7 +35,10 @@ pub(super) fn detect(stored: &Stored, options: &InspectOptions) -> Result<Layout
     let mut warnings = Vec::new();
     if !sniffed.others.is_empty() {
         let others = sniffed.others.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-        warnings.push(Warning::new("other_files", format!("the archive has further files that are not read: {others}")));
+        warnings.push(Warning::new(
+            "other_files",
+            format!("the archive has further files that are not read: {others}"),
+        ));
     }
     let (mut bytes, _) = stored.stream(&sniffed.container, limits)?;
     let mut head = vec![0; HEAD];
@@ -88,15 +91,15 @@ fn decode(
     options: &InspectOptions,
     warnings: &mut Vec<Warning>,
 ) -> Result<String, InspectError> {
-    match &options.overrides.encoding {
-        Some(label) => structure.encoding.clone_from(label),
-        None => {
-            let detected = if head.starts_with(b"ISA") { encoding::interchange(head) } else { encoding::detect(head, whole) };
-            structure.encoding = detected.label;
-            if detected.mixed {
-                let message = "most of the file is UTF-8, but some lines are not; those are read as windows-1252";
-                warnings.push(Warning::new("mixed_encoding", message));
-            }
+    if let Some(label) = &options.overrides.encoding {
+        structure.encoding.clone_from(label);
+    } else {
+        let interchange = head.starts_with(b"ISA");
+        let detected = if interchange { encoding::interchange(head) } else { encoding::detect(head, whole) };
+        structure.encoding = detected.label;
+        if detected.mixed {
+            let message = "most of the file is UTF-8, but some lines are not; those are read as windows-1252";
+            warnings.push(Warning::new("mixed_encoding", message));
         }
     }
     let label = &structure.encoding;
@@ -108,7 +111,11 @@ fn decode(
     Ok(text)
 }
 
-fn workbook(stored: &Stored, structure: &mut Structure, options: &InspectOptions) -> Result<Vec<String>, InspectError> {
+fn workbook(
+    stored: &Stored,
+    structure: &mut Structure,
+    options: &InspectOptions,
+) -> Result<Vec<String>, InspectError> {
     let limits = &options.limits;
     let document = stored.document(&structure.container, limits)?;
     if let Ok(members) = Members::of(&document)
@@ -155,7 +162,8 @@ fn table(rows: &[Row], detected: Header, structure: &mut Structure, options: &In
 
 /// As wide as the header and most of the rows below; not as wide as the one row that has stray cells.
 fn table_width(rows: &[Row], header: Header) -> usize {
-    let used = |row: &Row| row.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+    let used =
+        |row: &Row| row.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
     let start = header.index.unwrap_or(0);
     let labelled = rows.iter().skip(start).take(header.rows).map(used).max().unwrap_or(0);
     let mut widths: Vec<usize> = rows.iter().skip(start + header.rows).map(used).collect();
@@ -195,11 +203,15 @@ fn delimited(
     let header = header::detect(&rows);
     table(&rows, header, structure, options);
     if structure.header_row == 0 {
-        warnings.push(Warning::new("no_header", "no header row was found: the columns are named by their number"));
+        warnings.push(Warning::new(
+            "no_header",
+            "no header row was found: the columns are named by their number",
+        ));
     }
     let width = structure.columns.len();
     let data = rows.iter().filter(|row| row.number >= structure.header_row + structure.header_rows);
-    let (ragged, all) = data.fold((0, 0), |(ragged, all), row| (ragged + usize::from(row.cells.len() > width), all + 1));
+    let (ragged, all) =
+        data.fold((0, 0), |(ragged, all), row| (ragged + usize::from(row.cells.len() > width), all + 1));
     if ragged * 20 > all {
         let message = format!("{ragged} of the first {all} rows have more cells than the header");
         warnings.push(Warning::new("ragged_rows", message));
@@ -228,7 +240,9 @@ fn xml(
         return xml_table(stored, scanned, structure, options);
     }
     if let Some((line, message)) = &scanned.fault {
-        let message = format!("line {line}: the document is not well-formed ({message}); records behind it can't be read");
+        let message = format!(
+            "line {line}: the document is not well-formed ({message}); records behind it can't be read"
+        );
         warnings.push(Warning::new("malformed_xml", message));
     }
     let discriminators = scanned.tree.discriminators(&path, &DISCRIMINATORS);
@@ -242,7 +256,12 @@ fn table_path(scanned: &Scanned) -> Option<String> {
     if !workbook && !html {
         return None;
     }
-    scanned.tree.paths().filter(|(path, _)| is_row_path(path)).max_by_key(|(_, count)| *count).map(|(path, _)| path.to_owned())
+    scanned
+        .tree
+        .paths()
+        .filter(|(path, _)| is_row_path(path))
+        .max_by_key(|(_, count)| *count)
+        .map(|(path, _)| path.to_owned())
 }
 
 fn xml_table(
@@ -352,7 +371,8 @@ fn wrong_extension(structure: &Structure, options: &InspectOptions, warnings: &m
         _ => return,
     };
     if !expected.contains(&structure.format) {
-        let message = format!("the file is called .{extension}, but is {}; it is read as what it is", structure.format);
+        let message =
+            format!("the file is called .{extension}, but is {}; it is read as what it is", structure.format);
         warnings.push(Warning::new("wrong_extension", message));
     }
 }

@@ -101,7 +101,10 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection, Insp
     let profiles = profile(&stored, &structure, options)?;
     let (rows, exact) = count::records(&stored, &structure, &options.limits)?;
     if rows == 0 {
-        warnings.push(Warning::new("no_records", "the file has a header but no records; an import would change nothing"));
+        warnings.push(Warning::new(
+            "no_records",
+            "the file has a header but no records; an import would change nothing",
+        ));
     }
     let proposal = propose::propose(&structure, &profiles);
     if structure.decimal == DecimalStyle::Auto {
@@ -120,7 +123,11 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection, Insp
 }
 
 /// The columns' values in the first records.
-fn profile(stored: &Stored, structure: &Structure, options: &InspectOptions) -> Result<Vec<ColumnProfile>, InspectError> {
+fn profile(
+    stored: &Stored,
+    structure: &Structure,
+    options: &InspectOptions,
+) -> Result<Vec<ColumnProfile>, InspectError> {
     let mut profiles: Vec<ColumnProfile> = structure
         .columns
         .iter()

@@ -76,8 +76,11 @@ pub(super) fn json(source: impl Read, limits: &Limits) -> Result<Scanned, ReadEr
         match tokens.next() {
             Ok(JsonEvent::End) => break,
             Ok(event) => {
-                if tokens.depth() == usize::from(matches!(event, JsonEvent::ObjectStart | JsonEvent::ArrayStart)) {
-                    scanned.values += usize::from(!matches!(event, JsonEvent::ObjectEnd | JsonEvent::ArrayEnd));
+                if tokens.depth()
+                    == usize::from(matches!(event, JsonEvent::ObjectStart | JsonEvent::ArrayStart))
+                {
+                    scanned.values +=
+                        usize::from(!matches!(event, JsonEvent::ObjectEnd | JsonEvent::ArrayEnd));
                 }
                 walk.step(event, tokens.text(), &mut scanned.tree);
             }

@@ -55,7 +55,7 @@ pub(super) fn choose(book: &mut Workbook, limits: &Limits) -> Result<Option<Samp
                 continue;
             }
             let header = header::detect(&rows);
-            let score = score(&rows, header) * if first { 1.6 } else { 1.0 };
+            let score = score(&rows, header) * if first { 2.0 } else { 1.0 };
             first = false;
             if best.as_ref().is_none_or(|(_, best)| score > *best) {
                 best = Some((Sampled { name: sheet.name.clone(), rows, header }, score));

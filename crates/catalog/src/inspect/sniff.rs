@@ -6,7 +6,8 @@ use super::InspectError;
 
 /// The format of a decoded text.
 pub(super) fn format(text: &str) -> Result<Format, InspectError> {
-    let start = text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
+    let start =
+        text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
     if start.is_empty() {
         return Err(InspectError::Empty);
     }
@@ -16,7 +17,10 @@ pub(super) fn format(text: &str) -> Result<Format, InspectError> {
         }
         return Ok(Format::Xml);
     }
-    if (start.starts_with("UNA") && start.contains("UNB")) || start.starts_with("UNB+") || start.starts_with("UNB\u{1d}") {
+    if (start.starts_with("UNA") && start.contains("UNB"))
+        || start.starts_with("UNB+")
+        || start.starts_with("UNB\u{1d}")
+    {
         return Ok(Format::Edifact);
     }
     if is_x12(start) {
@@ -33,7 +37,8 @@ pub(super) fn format(text: &str) -> Result<Format, InspectError> {
 
 fn looks_like_markup(start: &str) -> bool {
     let mut rest = start[1..].chars();
-    matches!(rest.next(), Some('?' | '!')) || start[1..].starts_with(|first: char| first.is_alphabetic() || first == '_')
+    matches!(rest.next(), Some('?' | '!'))
+        || start[1..].starts_with(|first: char| first.is_alphabetic() || first == '_')
 }
 
 /// Name of the first element.
@@ -45,7 +50,8 @@ fn root(text: &str) -> Option<&str> {
         if let Some(comment) = rest.strip_prefix("!--") {
             rest = &comment[comment.find("-->")?..];
         } else if !rest.starts_with(['?', '!']) {
-            let end = rest.find(|character: char| character.is_whitespace() || matches!(character, '>' | '/'))?;
+            let end =
+                rest.find(|character: char| character.is_whitespace() || matches!(character, '>' | '/'))?;
             let name = &rest[..end];
             return Some(name.rsplit(':').next().unwrap_or(name));
         }
@@ -55,7 +61,9 @@ fn root(text: &str) -> Option<&str> {
 /// The interchange header has a fixed form: `ISA`, and sixteen elements of known width.
 fn is_x12(start: &str) -> bool {
     let Some(rest) = start.strip_prefix("ISA") else { return false };
-    let Some(separator) = rest.chars().next().filter(|character| !character.is_alphanumeric()) else { return false };
+    let Some(separator) = rest.chars().next().filter(|character| !character.is_alphanumeric()) else {
+        return false;
+    };
     let head: String = rest.chars().take(110).collect();
     head.matches(separator).count() >= 16 && head.chars().nth(3) == Some(separator)
 }
@@ -73,7 +81,9 @@ fn is_datanorm(start: &str) -> bool {
     if first.starts_with("V;05") || first.starts_with("V;04") {
         return all == 0 || known > 0;
     }
-    let dated = first.strip_prefix("V ").is_some_and(|rest| rest.len() > 6 && rest.bytes().take(6).all(|byte| byte.is_ascii_digit()));
+    let dated = first
+        .strip_prefix("V ")
+        .is_some_and(|rest| rest.len() > 6 && rest.bytes().take(6).all(|byte| byte.is_ascii_digit()));
     dated && known > 0 && known == all
 }
 
@@ -81,12 +91,12 @@ fn is_datanorm(start: &str) -> bool {
 fn looks_like_json(start: &str) -> bool {
     let next = start[1..].trim_start().chars().next();
     match (start.as_bytes()[0], next) {
-        (b'{', Some('"' | '}')) | (b'[', Some('{' | '[' | ']')) => true,
+        (_, None) | (b'{', Some('"' | '}')) | (b'[', Some('{' | '[' | ']')) => true,
         (b'[', Some(character)) => {
             let line = start.lines().next().unwrap_or_default().trim_end();
-            (character == '"' || character.is_ascii_digit() || character == '-') && (line.ends_with(',') || line.ends_with(']') || line.len() == 1)
+            (character == '"' || character.is_ascii_digit() || character == '-')
+                && (line.ends_with(',') || line.ends_with(']') || line.len() == 1)
         }
-        (_, None) => true,
         _ => false,
     }
 }

@@ -129,7 +129,8 @@ impl Tree {
 
     /// The path of the records.
     pub(super) fn records(&self) -> Option<String> {
-        let scored: Vec<(&String, f64)> = self.seen.iter().map(|(path, seen)| (path, self.score(path, seen))).collect();
+        let scored: Vec<(&String, f64)> =
+            self.seen.iter().map(|(path, seen)| (path, self.score(path, seen))).collect();
         let inside_better = |path: &str, score: f64| {
             scored.iter().any(|(other, outer)| {
                 path.len() > other.len()
@@ -160,7 +161,9 @@ impl Tree {
     pub(super) fn discriminators(&self, record: &str, attributes: &[&str]) -> HashMap<String, String> {
         let mut found = HashMap::new();
         for (path, seen) in &self.seen {
-            let Some(inside) = path.strip_prefix(record).and_then(|rest| rest.strip_prefix('/')) else { continue };
+            let Some(inside) = path.strip_prefix(record).and_then(|rest| rest.strip_prefix('/')) else {
+                continue;
+            };
             for attribute in attributes {
                 if let Some(values) = seen.attributes.get(*attribute)
                     && tells_apart(attribute, values, seen)

@@ -138,6 +138,16 @@ impl<R: Read + Send> CsvRows<R> {
         self.cut_off = true;
     }
 
+    #[inline]
+    fn line_end(&mut self) -> Result<u8, ReadError> {
+        if let Some(line_end) = self.line_end {
+            return Ok(line_end);
+        }
+        let found = self.find_line_end()?;
+        self.line_end = Some(found);
+        Ok(found)
+    }
+
     /// Lines end with LF if there is one early in the file, and with CR otherwise.
     fn find_line_end(&mut self) -> Result<u8, ReadError> {
         let mut seen = 0;
@@ -210,7 +220,9 @@ impl<R: Read + Send> CsvRows<R> {
                     self.finish(line + line_end_len, 1);
                     self.cells.give(row);
                     if self.width > 0 && cells != self.width {
-                        return Ok(Step::Malformed(format!("a quote opened in line {line_number} is never closed")));
+                        return Ok(Step::Malformed(format!(
+                            "a quote opened in line {line_number} is never closed"
+                        )));
                     }
                     return Ok(Step::Row);
                 }
@@ -243,14 +255,7 @@ impl<R: Read + Send> CsvRows<R> {
         let mut counted = 0;
         let mut row = Record::new();
         while counted < most {
-            let line_end = match self.line_end {
-                Some(line_end) => line_end,
-                None => {
-                    let found = self.find_line_end()?;
-                    self.line_end = Some(found);
-                    found
-                }
-            };
+            let line_end = self.line_end()?;
             let Some((length, line_end_len)) = self.line(line_end)? else {
                 return Ok(counted);
             };
@@ -274,7 +279,9 @@ impl<R: Read + Send> CsvRows<R> {
 
     fn is_blank(&self, line: &[u8]) -> bool {
         let nothing = |byte: &u8| {
-            byte.is_ascii_whitespace() || Some(*byte) == self.dialect.quote || self.dialect.delimiter().contains(byte)
+            byte.is_ascii_whitespace()
+                || Some(*byte) == self.dialect.quote
+                || self.dialect.delimiter().contains(byte)
         };
         line.iter().all(nothing)
     }
@@ -282,14 +289,7 @@ impl<R: Read + Send> CsvRows<R> {
 
 impl<R: Read + Send> Rows for CsvRows<R> {
     fn next(&mut self, row: &mut Record) -> Result<Step, ReadError> {
-        let line_end = match self.line_end {
-            Some(line_end) => line_end,
-            None => {
-                let found = self.find_line_end()?;
-                self.line_end = Some(found);
-                found
-            }
-        };
+        let line_end = self.line_end()?;
         self.row += 1;
         row.start(Position { record: self.row, line: self.line });
         let Some((length, line_end_len)) = self.line(line_end)? else {
@@ -379,14 +379,7 @@ enum Quoted {
 }
 
 /// A quoted field's text, from behind its opening quote.
-fn unquote(
-    bytes: &[u8],
-    dialect: Dialect,
-    quote: u8,
-    line_end: u8,
-    end: End,
-    cells: &mut Cells,
-) -> Quoted {
+fn unquote(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, end: End, cells: &mut Cells) -> Quoted {
     let mut at = 0;
     let mut breaks = 0;
     loop {

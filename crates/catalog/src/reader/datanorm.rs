@@ -67,7 +67,7 @@ pub(super) struct Articles<R> {
 struct Price {
     article: String,
     mark: String,
-    price: String,
+    cents: String,
     line: u64,
 }
 
@@ -92,8 +92,12 @@ impl<R: Read + Send> Articles<R> {
             let fields: Vec<&str> = rest.split(';').collect();
             self.version =
                 if fields.first().is_some_and(|version| version.starts_with("05")) { 5 } else { 4 };
-            self.currency =
-                fields.iter().find(|field| is_currency(field)).copied().unwrap_or_default().to_owned();
+            fields
+                .iter()
+                .find(|field| is_currency(field))
+                .copied()
+                .unwrap_or_default()
+                .clone_into(&mut self.currency);
         } else {
             // Fixed columns: the version in 124–125, the currency behind it.
             self.version = 4;
@@ -200,7 +204,7 @@ impl<R: Read + Send> Articles<R> {
         self.add("Artikelnummer", &article);
         while self.prices.first().is_some_and(|price| price.article == article) {
             let price = self.prices.remove(0);
-            self.price(&price.mark, &price.price, 1);
+            self.price(&price.mark, &price.cents, 1);
         }
         self.give(line, record);
         true
@@ -224,11 +228,10 @@ impl<R: Read + Send> Articles<R> {
             let mut given = false;
             let of_another =
                 self.article.as_ref().is_some_and(|(article, _)| article != number || kind == "A");
-            if (of_another && matches!(kind, "A" | "P")) || !more {
-                if let Some((_, line)) = self.article.take() {
-                    self.give(line, record);
-                    given = true;
-                }
+            let over = (of_another && matches!(kind, "A" | "P")) || !more;
+            if over && let Some((_, line)) = self.article.take() {
+                self.give(line, record);
+                given = true;
             }
             match kind {
                 "V" => self.header(&line),
@@ -247,7 +250,7 @@ impl<R: Read + Send> Articles<R> {
                         self.prices.push(Price {
                             article: set.get(group).to_owned(),
                             mark: set.get(group + 1).to_owned(),
-                            price: set.get(group + 2).to_owned(),
+                            cents: set.get(group + 2).to_owned(),
                             line: self.lines.number,
                         });
                     }

@@ -80,6 +80,8 @@ impl Vocabulary for Prices {
                     .collect();
                 if rest.is_empty() {
                     add(tag, qualifier);
+                } else if qualifier.is_empty() {
+                    add(tag, &rest.join(" "));
                 } else {
                     add(&format!("{tag}+{qualifier}"), &rest.join(" "));
                 }

@@ -110,8 +110,8 @@ pub enum ReadError {
 impl From<io::Error> for ReadError {
     /// A layer below may have stopped with an error of its own, wrapped to get through [`io::Read`].
     fn from(error: io::Error) -> Self {
-        if error.get_ref().is_some_and(|inner| inner.is::<Self>()) {
-            return match error.into_inner().map(|inner| inner.downcast::<Self>()) {
+        if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Self>) {
+            return match error.into_inner().map(<dyn std::error::Error + Send + Sync>::downcast::<Self>) {
                 Some(Ok(inner)) => *inner,
                 _ => Self::Io(io::Error::other("unknown")),
             };

@@ -64,10 +64,13 @@ impl Fields {
             None => return,
         };
         let cell = &mut self.values[index];
-        if self.present[index] {
-            cell.push(REPEAT_SEPARATOR);
+        if self.present[index] && value.is_empty() {
+            return;
         }
         self.present[index] = true;
+        if !cell.is_empty() {
+            cell.push(REPEAT_SEPARATOR);
+        }
         cell.push_str(value);
     }
 

@@ -136,7 +136,7 @@ impl<R: Read + Send> JsonReader<R> {
         match event {
             Event::ArrayStart if arrived && self.rows && (in_array || self.lines) => {
                 self.seen += 1;
-                self.row(line, record)?;
+                self.row(*line, record)?;
                 return Ok(self.seen > self.skip && !record.is_blank());
             }
             Event::ObjectStart if arrived && !self.rows => {
@@ -158,8 +158,8 @@ impl<R: Read + Send> JsonReader<R> {
     }
 
     /// The cells of a record that is an array.
-    fn row(&mut self, line: &u64, record: &mut Record) -> Result<(), Fault> {
-        record.start(Position { record: self.records + 1, line: *line });
+    fn row(&mut self, line: u64, record: &mut Record) -> Result<(), Fault> {
+        record.start(Position { record: self.records + 1, line });
         loop {
             match self.tokens.next()? {
                 Event::ArrayEnd => return Ok(()),

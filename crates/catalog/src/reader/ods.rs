@@ -38,14 +38,17 @@ impl OdsBook {
         let mut tables = 0;
         while let Some(node) = node(&mut markup)? {
             match (node, local_name(markup.name())) {
-                (Node::Start, "style") => style = markup.attribute("name").unwrap_or_default().to_owned(),
+                (Node::Start, "style") => {
+                    markup.attribute("name").unwrap_or_default().clone_into(&mut style);
+                }
                 (Node::Start, "table-properties") if markup.attribute("display") == Some("false") => {
                     hidden_styles.push(style.clone());
                 }
                 (Node::Start, "table") => {
                     tables += 1;
-                    let hidden =
-                        markup.attribute("style-name").is_some_and(|style| hidden_styles.iter().any(|name| name == style));
+                    let hidden = markup
+                        .attribute("style-name")
+                        .is_some_and(|style| hidden_styles.iter().any(|name| name == style));
                     sheets.push(SheetInfo { name: table_name(&markup, tables), hidden });
                 }
                 _ => {}
@@ -120,14 +123,21 @@ pub(crate) struct OdsRows {
 /// A cell's value as its attributes say it; none where its text does.
 fn value<R: Read>(markup: &Markup<R>) -> Option<String> {
     match markup.attribute("value-type") {
-        Some("date") => markup.attribute("date-value").map(|date| date.trim_end_matches("T00:00:00").to_owned()),
-        Some("boolean") => {
-            markup.attribute("boolean-value").map(|value| if value == "true" { "TRUE" } else { "FALSE" }.to_owned())
+        Some("date") => {
+            markup.attribute("date-value").map(|date| date.trim_end_matches("T00:00:00").to_owned())
         }
+        Some("boolean") => markup
+            .attribute("boolean-value")
+            .map(|value| if value == "true" { "TRUE" } else { "FALSE" }.to_owned()),
         Some("float" | "currency" | "percentage") => {
             let mut number = String::new();
             let raw = markup.attribute("value")?;
-            super::cell_format::append_number(raw, super::cell_format::NumberFormat::Plain, false, &mut number);
+            super::cell_format::append_number(
+                raw,
+                super::cell_format::NumberFormat::Plain,
+                false,
+                &mut number,
+            );
             Some(number)
         }
         _ => None,
@@ -176,7 +186,11 @@ impl OdsRows {
                     let text = self.cell.trim();
                     // The number is exact, unless the text pads it as an identifier.
                     let shown = match &number {
-                        Some(number) if !(text.len() > number.len() && text.starts_with('0') && text.ends_with(number.as_str())) => {
+                        Some(number)
+                            if !(text.len() > number.len()
+                                && text.starts_with('0')
+                                && text.ends_with(number.as_str())) =>
+                        {
                             number
                         }
                         _ => text,

@@ -205,15 +205,12 @@ pub(super) fn unescape_controls(raw: &str, text: &mut String) {
         text.push_str(&rest[..start]);
         let code = rest.get(start + 2..start + 6).filter(|_| rest.as_bytes().get(start + 6) == Some(&b'_'));
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                text.push(character);
-                rest = &rest[start + 7..];
-            }
-            None => {
-                text.push_str("_x");
-                rest = &rest[start + 2..];
-            }
+        if let Some(character) = character {
+            text.push(character);
+            rest = &rest[start + 7..];
+        } else {
+            text.push_str("_x");
+            rest = &rest[start + 2..];
         }
     }
     text.push_str(rest);

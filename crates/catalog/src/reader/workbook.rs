@@ -3,8 +3,8 @@
 use super::calc::{CalcWorkbook, Kind};
 use super::container::Meter;
 use super::member::Members;
-use super::table::Table;
 use super::ods::OdsBook;
+use super::table::Table;
 use super::xlsx::{SheetInfo, XlsxBook};
 use super::{Limits, ReadError, RecordReader, Rows, Stored};
 use crate::structure::{Format, Structure};

@@ -50,7 +50,14 @@ impl XlsxBook {
         let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
         let file = main.rsplit('/').next().unwrap_or_default();
         let relations = relations(&members, &format!("{folder}/_rels/{file}.rels"), folder, limits)?;
-        let mut book = Self { members, sheets: Vec::new(), strings: None, styles: None, epoch_1904: false, loaded: None };
+        let mut book = Self {
+            members,
+            sheets: Vec::new(),
+            strings: None,
+            styles: None,
+            epoch_1904: false,
+            loaded: None,
+        };
         for relation in &relations {
             match relation.kind.as_str() {
                 "sharedStrings" => book.strings = Some(relation.target.clone()),
@@ -115,7 +122,9 @@ impl XlsxBook {
             return Ok(loaded.clone());
         }
         let strings = match &self.strings {
-            Some(part) if self.members.get(part).is_some() => SharedStrings::read(self.part(part, limits)?, limits)?,
+            Some(part) if self.members.get(part).is_some() => {
+                SharedStrings::read(self.part(part, limits)?, limits)?
+            }
             _ => SharedStrings::none(),
         };
         Ok(self.loaded.insert(Arc::new(Mutex::new(strings))).clone())

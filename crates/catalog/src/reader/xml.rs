@@ -43,6 +43,7 @@ struct Level {
     path: usize,
     bare: usize,
     text: usize,
+    /// Whether it has children or attributes, which are what it says.
     children: bool,
 }
 
@@ -137,6 +138,9 @@ impl<R: Read + Send> XmlReader<R> {
         let discriminator = discriminator.map(|(key, value)| (key.as_str(), value.as_str()));
         xml_path::step(&mut inside.path, name, discriminator);
         let key = discriminator.map(|(key, _)| key.to_owned());
+        if let Some(level) = inside.levels.last_mut() {
+            level.children = self.markup.attributes().len() > usize::from(key.is_some());
+        }
         self.attributes(key.as_deref());
     }
 
