@@ -16,9 +16,10 @@ use store::migrate;
 use tokio_util::sync::CancellationToken;
 
 use super::admin::{self, NewAdmin};
-use super::{Exit, Global, api, output, worker};
+use super::{Exit, Global, api, output};
 use crate::config::Config;
 use crate::http::{self, AppState, Listener, Stores, metrics};
+use crate::import;
 use crate::jobs;
 use crate::lifecycle::Lifecycle;
 use crate::stores;
@@ -94,8 +95,11 @@ async fn serve(
     api::start(&mut life, &state, listeners.api);
     life.start("UI", http::serve(listeners.ui, http::router(&state, true), life.stop()));
     let concurrency = state.config.imports.worker_concurrency;
-    life.start("worker", worker::work(state.jobs.clone(), "up", concurrency, life.stop()));
+    life.start("worker", jobs::run_worker(state.jobs.clone(), "up", concurrency, life.stop()));
     life.start("scheduler", jobs::run_beat(state.jobs.clone(), "up", life.stop()));
+    if args.demo {
+        import::demo::start(&state.importer, &state.jobs).await?;
+    }
     announce(host, ui.port(), api_port, admin.as_ref(), global)?;
     life.run().await
 }

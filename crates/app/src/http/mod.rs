@@ -16,6 +16,7 @@ mod api_keys;
 mod auth;
 mod brands;
 mod categories;
+mod dashboard;
 pub mod error;
 mod export;
 mod facets;
@@ -24,6 +25,7 @@ pub mod health;
 pub mod idempotency;
 mod imports;
 pub mod input;
+mod jobs;
 mod limits;
 pub mod metrics;
 pub mod openapi;
@@ -70,6 +72,8 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(export::routes())
         .merge(search::routes())
         .merge(imports::routes())
+        .merge(dashboard::routes())
+        .merge(jobs::routes())
         .merge(health::routes())
 }
 

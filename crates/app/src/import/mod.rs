@@ -6,6 +6,7 @@
 //! step that counts has happened.
 
 mod brake;
+pub mod demo;
 mod execute;
 mod heartbeat;
 mod inspect;

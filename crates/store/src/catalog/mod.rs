@@ -1,0 +1,20 @@
+//! `db_catalog`: suppliers, brands, categories, products and offers, their history, and what runs did to them.
+
+pub mod applied;
+pub mod apply;
+pub mod binary_copy;
+pub mod brand;
+pub mod category;
+pub mod change;
+pub mod export;
+pub mod facet;
+pub mod figures;
+pub mod history;
+pub mod known;
+pub mod outbox;
+pub mod offer;
+pub mod plan;
+pub mod product;
+pub mod search;
+pub mod staging;
+pub mod supplier;
