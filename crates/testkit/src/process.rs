@@ -36,7 +36,7 @@ impl Process {
         let begin = Instant::now();
         while !is_ready() {
             let ended = self.child.try_wait().expect("the child can be asked");
-            if ended.is_some() || begin.elapsed() > Duration::from_secs(60) {
+            if ended.is_some() || begin.elapsed() > Duration::from_mins(1) {
                 let log = std::fs::read_to_string(&self.log).unwrap_or_default();
                 panic!("the server did not get ready ({ended:?}):\n{log}");
             }

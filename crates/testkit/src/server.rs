@@ -79,6 +79,7 @@ impl Server {
         server
     }
 
+    #[expect(clippy::zombie_processes, reason = "the watchdog outlives the test that starts it")]
     fn watch(&self, pid: i32) {
         Command::new("sh")
             .args(["-c", WATCHDOG, "watchdog"])

@@ -185,12 +185,11 @@ impl Cache {
     }
 
     async fn key<T>(&self, group: &Group<T>, key: &str) -> String {
-        let generation = match &self.shared {
-            Some(shared) => shared.generation(group.name).await,
-            None => {
-                let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-                generations.get(group.name).copied().unwrap_or_default()
-            }
+        let generation = if let Some(shared) = &self.shared {
+            shared.generation(group.name).await
+        } else {
+            let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+            generations.get(group.name).copied().unwrap_or_default()
         };
         format!("{}:{generation}:{key}", group.name)
     }
@@ -213,8 +212,8 @@ mod tests {
 
     use super::*;
 
-    static NUMBERS: Group<u32> = Group::new("numbers", Duration::from_secs(60));
-    static WORDS: Group<String> = Group::new("words", Duration::from_secs(60));
+    static NUMBERS: Group<u32> = Group::new("numbers", Duration::from_mins(1));
+    static WORDS: Group<String> = Group::new("words", Duration::from_mins(1));
     static BRIEF: Group<u32> = Group::new("brief", Duration::ZERO);
 
     #[tokio::test]

@@ -51,7 +51,7 @@ pub fn start(options: &ClusterOptions) -> Result<Started, ClusterError> {
     let conf = settings::render(&socket_dir, settings::memory(), &options.settings);
     write_file(&pgdata.join(CONF), &conf)?;
     account.own(&pgdata.join(CONF))?;
-    postmaster::clear_remains(&pgdata)?;
+    postmaster::clear_remains(&pgdata, &socket_dir)?;
     let child = spawn(&options.data_dir, &pgdata, &account, &binaries)?;
     let pid = Pid::from_child(&child);
     Ok(Started { postmaster: Postmaster { pid, socket_dir }, child: Some(child) })

@@ -55,7 +55,7 @@ impl ClusterOptions {
             data_dir: data_dir.into(),
             pg_bin: None,
             node_modules: Vec::new(),
-            start_timeout: Duration::from_secs(300),
+            start_timeout: Duration::from_mins(5),
             settings: Vec::new(),
             create_databases: true,
         }
@@ -175,7 +175,7 @@ impl Cluster {
 
     /// Ends this use; the last one stops the server, and waits until it has stopped.
     pub async fn stop(mut self) -> Result<(), ClusterError> {
-        blocking(move || self.leave(Duration::from_secs(60))).await
+        blocking(move || self.leave(Duration::from_mins(1))).await
     }
 
     /// Ends this use and lets the server run, for whoever comes next.

@@ -47,14 +47,15 @@ impl Postmaster {
     }
 }
 
-/// Clears away what a killed server left: its children that haven't noticed yet, and its pid file. Only to be
-/// called when [`Postmaster::of`] found none.
-pub fn clear_remains(pgdata: &Path) -> Result<(), ClusterError> {
+/// Clears away what a killed server left: its children that haven't noticed yet, its pid file, and the lock of its
+/// socket. Only to be called when [`Postmaster::of`] found none; then no process works in the folder, and whoever
+/// has the number in those files is somebody else, or dead and not yet buried.
+pub fn clear_remains(pgdata: &Path, socket_dir: &Path) -> Result<(), ClusterError> {
     let start = Instant::now();
     let steps =
-        [(0, None), (1, Some(Signal::TERM)), (4, Some(Signal::QUIT)), (8, Some(Signal::KILL)), (12, None)];
-    for (seconds, signal) in steps {
-        while start.elapsed() < Duration::from_secs(seconds) && !working_in(pgdata).is_empty() {
+        [(200, Some(Signal::TERM)), (3000, Some(Signal::QUIT)), (6000, Some(Signal::KILL)), (9000, None)];
+    for (millis, signal) in steps {
+        while start.elapsed() < Duration::from_millis(millis) && !working_in(pgdata).is_empty() {
             std::thread::sleep(Duration::from_millis(20));
         }
         let left = working_in(pgdata);
@@ -63,17 +64,30 @@ pub fn clear_remains(pgdata: &Path) -> Result<(), ClusterError> {
         }
         if let Some(signal) = signal {
             tracing::warn!(processes = left.len(), ?signal, "ending what a killed PostgreSQL left running");
-            left.into_iter().for_each(|pid| send(pid, signal));
+            for pid in left {
+                send(pid, signal);
+            }
         }
     }
-    let file = pgdata.join("postmaster.pid");
-    match std::fs::remove_file(&file) {
-        Ok(()) => {
-            tracing::info!("PostgreSQL had not been stopped properly; it recovers now");
-            Ok(())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(ClusterError::io("remove", &file)(error)),
+    let pid_file = pgdata.join("postmaster.pid");
+    let left_by = std::fs::read_to_string(&pid_file).ok().and_then(|text| parse(&text));
+    // Where the children cannot be looked for, PostgreSQL finds them by what this file says, as long as the number
+    // in it is nobody's.
+    let keep =
+        cfg!(not(target_os = "linux")) && left_by.is_some_and(|left| test_kill_process(left.pid).is_err());
+    if !keep && remove(&pid_file)? {
+        tracing::info!("PostgreSQL had not been stopped properly; it recovers now");
+    }
+    remove(&socket_dir.join(".s.PGSQL.5432.lock"))?;
+    Ok(())
+}
+
+/// Whether it was there.
+fn remove(file: &Path) -> Result<bool, ClusterError> {
+    match std::fs::remove_file(file) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(ClusterError::io("remove", file)(error)),
     }
 }
 
@@ -167,9 +181,11 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("stale-{}", std::process::id()));
         std::fs::create_dir_all(&dir).expect("a folder");
         std::fs::write(dir.join("postmaster.pid"), format!("{}\n/x\n", std::process::id())).expect("a file");
+        std::fs::write(dir.join(".s.PGSQL.5432.lock"), format!("{}\n/x\n", std::process::id()))
+            .expect("a file");
         assert_eq!(Postmaster::of(&dir).expect("to read it"), None);
-        clear_remains(&dir).expect("to clear it");
-        assert!(!dir.join("postmaster.pid").exists());
+        clear_remains(&dir, &dir).expect("to clear it");
+        assert_eq!(std::fs::read_dir(&dir).expect("the folder").count(), 0);
         std::fs::remove_dir_all(&dir).expect("to clean up");
     }
 }

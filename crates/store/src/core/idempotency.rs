@@ -66,7 +66,7 @@ pub async fn begin(db: &CoreDb, request: &Request<'_>, now: DateTime<Utc>) -> Re
     if begun.rows_affected() == 1 {
         return Ok(Begun::New);
     }
-    let row: Option<(Vec<u8>, Option<i16>, Option<String>, Option<Vec<u8>>)> = sqlx::query_as(
+    let row: Option<Row> = sqlx::query_as(
         "select request_hash, status, content_type, body from idempotency_keys
          where user_id = $1 and route = $2 and key = $3",
     )
@@ -76,13 +76,21 @@ pub async fn begin(db: &CoreDb, request: &Request<'_>, now: DateTime<Utc>) -> Re
     .fetch_optional(db.pool())
     .await?;
     Ok(match row {
-        Some((hash, ..)) if hash != request.hash => Begun::Mismatch,
-        Some((_, Some(status), content_type, body)) => {
+        Some(row) if row.request_hash != request.hash => Begun::Mismatch,
+        Some(Row { status: Some(status), content_type, body, .. }) => {
             Begun::Replay(Answer { status, content_type, body: body.unwrap_or_default() })
         }
         // Without a row, it was abandoned between the two statements: the client may try again at once.
-        Some((_, None, ..)) | None => Begun::InProgress,
+        Some(Row { status: None, .. }) | None => Begun::InProgress,
     })
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    request_hash: Vec<u8>,
+    status: Option<i16>,
+    content_type: Option<String>,
+    body: Option<Vec<u8>>,
 }
 
 /// Keeps the answer.

@@ -111,14 +111,15 @@ pub async fn rotate(
     let mut tx = db.pool().begin().await?;
     // The session is locked first, and its token read afterwards: of two exchanges at once, the second waits and
     // then sees what the first did.
-    let found: Option<(i64, i64, DateTime<Utc>, Option<DateTime<Utc>>)> = sqlx::query_as(
+    let found: Option<Locked> = sqlx::query_as(
         "select id, user_id, expires_at, revoked_at from sessions
          where id = (select session_id from refresh_tokens where token_hash = $1) for update",
     )
     .bind(old.as_slice())
     .fetch_optional(&mut *tx)
     .await?;
-    let (session_id, user_id, ends_at, revoked_at) = found.ok_or(RotateError::Unknown)?;
+    let Locked { id: session_id, user_id, expires_at: ends_at, revoked_at } =
+        found.ok_or(RotateError::Unknown)?;
     let replaced: bool =
         sqlx::query_scalar("select replaced_at is not null from refresh_tokens where token_hash = $1")
             .bind(old.as_slice())
@@ -151,6 +152,14 @@ pub async fn rotate(
     let user = owner.ok_or(RotateError::Inactive)?;
     tx.commit().await?;
     Ok(Rotated { session_id, user })
+}
+
+#[derive(sqlx::FromRow)]
+struct Locked {
+    id: i64,
+    user_id: i64,
+    expires_at: DateTime<Utc>,
+    revoked_at: Option<DateTime<Utc>>,
 }
 
 /// Ends the session that a refresh token belongs to. A token that is not known is none of our business.

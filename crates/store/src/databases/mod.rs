@@ -85,7 +85,7 @@ impl Database {
         match self {
             Self::Core => Some(Duration::from_secs(15)),
             Self::Catalog | Self::Imports => None,
-            Self::Media | Self::Code2asin | Self::Analytics => Some(Duration::from_secs(60)),
+            Self::Media | Self::Code2asin | Self::Analytics => Some(Duration::from_mins(1)),
         }
     }
 }
@@ -118,7 +118,7 @@ impl DatabaseConfig {
             url,
             pool_size: database.default_pool_size(),
             acquire_timeout: Duration::from_secs(30),
-            max_lifetime: Duration::from_secs(3600),
+            max_lifetime: Duration::from_hours(1),
             statement_timeout: database.default_statement_timeout(),
         }
     }
@@ -225,7 +225,7 @@ impl Databases {
                     .max_connections(one.pool_size)
                     .acquire_timeout(one.acquire_timeout)
                     .max_lifetime(one.max_lifetime)
-                    .idle_timeout(Duration::from_secs(300))
+                    .idle_timeout(Duration::from_mins(5))
                     .connect_lazy_with(connect),
             );
         }

@@ -62,7 +62,8 @@ impl DatabaseUrl {
             url.query_pairs_mut().clear().extend_pairs(&pairs);
         }
 
-        let named = url.path().trim_start_matches('/') != "" || pairs.iter().any(|(key, _)| key == "dbname");
+        let named =
+            !url.path().trim_start_matches('/').is_empty() || pairs.iter().any(|(key, _)| key == "dbname");
         if !named {
             return Err(UrlError::NoDatabase);
         }

@@ -120,7 +120,7 @@ impl S3 {
     async fn on_bucket(&self, method: Method, bucket: Bucket) -> Result<(StatusCode, String), String> {
         let signer = &self.buckets[bucket as usize];
         let url = signer
-            .signed_url(method.clone(), &Path::default(), Duration::from_secs(60))
+            .signed_url(method.clone(), &Path::default(), Duration::from_mins(1))
             .await
             .map_err(|error| error.to_string())?;
         // The URL is as good as a key for a minute: it stays out of messages.
@@ -151,11 +151,11 @@ fn client(options: &S3Options, endpoint: &Url, bucket: &str) -> Result<AmazonS3,
             ClientOptions::new()
                 .with_allow_http(plain)
                 .with_connect_timeout(Duration::from_secs(5))
-                .with_timeout(Duration::from_secs(300)),
+                .with_timeout(Duration::from_mins(5)),
         )
         .with_retry(RetryConfig {
             max_retries: 4,
-            retry_timeout: Duration::from_secs(60),
+            retry_timeout: Duration::from_mins(1),
             ..RetryConfig::default()
         })
         .build()

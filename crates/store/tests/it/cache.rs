@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use store::cache::{Cache, Group};
 
-static NAMES: Group<Vec<String>> = Group::new("names", Duration::from_secs(60));
+static NAMES: Group<Vec<String>> = Group::new("names", Duration::from_mins(1));
 static COUNTS: Group<u64> = Group::new("counts", Duration::from_millis(40));
 
 fn names(name: &str) -> Vec<String> {
