@@ -27,7 +27,6 @@ const LEADER: &str = "beat";
 /// Runs the scheduler until the token is cancelled.
 pub async fn run(jobs: Jobs, name: String, role: String, shutdown: CancellationToken) -> anyhow::Result<()> {
     let imports = jobs.importer.databases().imports.clone();
-    jobs.broker.set_up().await?;
     let mut ticks = 0u64;
     while !shutdown.is_cancelled() {
         if let Err(error) = tick(&jobs, &name, &role, ticks).await {

@@ -1,6 +1,7 @@
 //! Carrying job ids to workers: apalis on PostgreSQL (`db_imports`), or on Redis where `CELERY_BROKER_URL` names one.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use apalis::layers::WorkerBuilderExt as _;
@@ -12,6 +13,7 @@ use futures_util::future::BoxFuture;
 use redis::aio::ConnectionManager;
 use serde::{Deserialize, Serialize};
 use store::databases::ImportsDb;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 /// Name of the queue.
@@ -29,8 +31,8 @@ pub struct Delivery {
 /// A broker.
 #[derive(Clone)]
 pub enum Broker {
-    /// apalis-postgres in `db_imports`.
-    Postgres(ImportsDb),
+    /// apalis-postgres in `db_imports`; its tables are made before the first use.
+    Postgres(ImportsDb, Arc<OnceCell<()>>),
     /// apalis-redis.
     Redis(ConnectionManager),
 }
@@ -52,12 +54,12 @@ impl fmt::Debug for Broker {
 
 /// What is done with a delivery.
 #[derive(Clone)]
-pub struct Handler(std::sync::Arc<dyn Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync>);
+pub struct Handler(Arc<dyn Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync>);
 
 impl Handler {
     /// Does this with every delivery.
     pub fn new(handle: impl Fn(Delivery) -> BoxFuture<'static, ()> + Send + Sync + 'static) -> Self {
-        Self(std::sync::Arc::new(handle))
+        Self(Arc::new(handle))
     }
 
     fn handle(&self, delivery: Delivery) -> BoxFuture<'static, ()> {
@@ -69,7 +71,7 @@ impl Broker {
     /// The broker that a URL names; none means PostgreSQL.
     pub async fn connect(url: Option<&str>, imports: &ImportsDb) -> Result<Self, BrokerError> {
         match url {
-            None => Ok(Self::Postgres(imports.clone())),
+            None => Ok(Self::Postgres(imports.clone(), Arc::default())),
             Some(url) => {
                 let fail = |error: redis::RedisError| BrokerError {
                     broker: "Redis",
@@ -88,7 +90,7 @@ impl Broker {
     /// Which kind it is.
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Postgres(_) => "PostgreSQL",
+            Self::Postgres(..) => "PostgreSQL",
             Self::Redis(_) => "Redis",
         }
     }
@@ -97,12 +99,16 @@ impl Broker {
         BrokerError { broker: self.name(), what, why: why.to_string() }
     }
 
-    /// Makes the broker's own tables, where it has any.
-    pub async fn set_up(&self) -> Result<(), BrokerError> {
-        if let Self::Postgres(imports) = self {
-            PostgresStorage::setup(imports.pool())
-                .await
-                .map_err(|error| self.error("could not make its tables", error))?;
+    /// Makes the broker's own tables, where it has any; after the first time it costs nothing.
+    async fn set_up(&self) -> Result<(), BrokerError> {
+        if let Self::Postgres(imports, ready) = self {
+            ready
+                .get_or_try_init(|| async {
+                    PostgresStorage::setup(imports.pool())
+                        .await
+                        .map_err(|error| self.error("could not make its tables", error))
+                })
+                .await?;
         }
         Ok(())
     }
@@ -119,10 +125,14 @@ impl Broker {
 
     /// Sends job ids.
     pub async fn send(&self, job_ids: &[i64]) -> Result<(), BrokerError> {
+        if job_ids.is_empty() {
+            return Ok(());
+        }
+        self.set_up().await?;
         for &job_id in job_ids {
             let delivery = Delivery { job_id };
             match self {
-                Self::Postgres(imports) => Self::postgres(imports)
+                Self::Postgres(imports, _) => Self::postgres(imports)
                     .push(delivery)
                     .await
                     .map_err(|error| self.error("didn't take a job", error))?,
@@ -147,12 +157,13 @@ impl Broker {
             handler.handle(delivery).await;
             Ok(())
         }
+        self.set_up().await?;
         let until = async move {
             shutdown.cancelled().await;
             Ok::<(), std::io::Error>(())
         };
         let ended = match self {
-            Self::Postgres(imports) => {
+            Self::Postgres(imports, _) => {
                 WorkerBuilder::new(name)
                     .backend(Self::postgres(imports))
                     .data(handler)
@@ -176,8 +187,9 @@ impl Broker {
 
     /// Forgets what was delivered a while ago.
     pub async fn tidy(&self) -> Result<(), BrokerError> {
+        self.set_up().await?;
         match self {
-            Self::Postgres(imports) => {
+            Self::Postgres(imports, _) => {
                 sqlx::query(
                     "delete from apalis.jobs where job_type = $1 and status in ('Done', 'Failed', 'Killed')
                        and done_at < now() - make_interval(secs => $2)",

@@ -24,7 +24,6 @@ pub async fn run(
     concurrency: usize,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    jobs.broker.set_up().await?;
     let running = Arc::new(AtomicI32::new(0));
     let alive = tokio::spawn(stay_on_roster(
         jobs.clone(),

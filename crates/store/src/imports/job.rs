@@ -135,7 +135,7 @@ pub async fn reap(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {
 /// Ends runs that should be moving but whose job died: they say so, and wait for a person to try them again.
 pub async fn fail_abandoned_runs(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let failed = sqlx::query(
-        "update runs r set status = 'failed', phase = null, lease_until = null, fence = fence + 1, finished_at = $1,
+        "update runs r set status = 'failed', phase = null, lease_until = null, fence = r.fence + 1, finished_at = $1,
            message_code = 'gave_up', message = 'gave up after several attempts; the last one failed because '
              || coalesce(j.last_error, 'its worker fell silent')
          from jobs j where j.run_id = r.id and j.kind = 'run_import' and j.status = 'dead'
