@@ -70,7 +70,12 @@ mod tests {
     #[test]
     fn columns_are_aligned_by_characters() {
         let rows = vec![vec!["é".to_owned(), "1".to_owned()], vec!["long one".to_owned(), "22".to_owned()]];
-        insta::assert_snapshot!(table(&["name", "n"], &rows), @"");
+        insta::assert_snapshot!(table(&["name", "n"], &rows), @r#"
+        name      n
+        ────────────
+        é         1
+        long one  22
+        "#);
     }
 
     #[test]

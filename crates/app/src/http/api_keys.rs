@@ -107,7 +107,7 @@ struct CreatedApiKey {
 }
 
 /// Make a key. It is shown this once.
-#[utoipa::path(post, path = "/api-keys", tag = "api-keys", security(("bearer" = ["viewer"])),
+#[utoipa::path(post, path = "/api-keys", tag = "api-keys", request_body = ApiKeyInput, security(("bearer" = ["viewer"])),
     responses((status = 201, body = CreatedApiKey)))]
 async fn create_api_key(
     State(state): State<AppState>,

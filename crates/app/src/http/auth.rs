@@ -83,6 +83,7 @@ impl Validate for RefreshToken {
 #[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = Login, responses((status = 200, body = Tokens)))]
 async fn log_in(State(state): State<AppState>, request: Request) -> Result<Json<Tokens>> {
     let (parts, body) = request.into_parts();
+    input::require_json(&parts.headers)?;
     let address = client_address(&parts);
     let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let body =
@@ -126,7 +127,7 @@ fn tokens(
 ///
 /// The old refresh token is worthless afterwards. If it is used again, the session is ended for everybody who
 /// holds one of its tokens: `refresh_reused`.
-#[utoipa::path(post, path = "/auth/refresh", tag = "auth", responses((status = 200, body = Tokens)))]
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = RefreshToken, responses((status = 200, body = Tokens)))]
 async fn refresh_tokens(
     State(state): State<AppState>,
     ValidatedJson(old): ValidatedJson<RefreshToken>,
@@ -154,7 +155,7 @@ async fn refresh_tokens(
 }
 
 /// End the session. An unknown token is no error.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", request_body = RefreshToken, responses((status = 204)))]
 async fn log_out(
     State(state): State<AppState>,
     ValidatedJson(token): ValidatedJson<RefreshToken>,
@@ -193,7 +194,7 @@ impl Validate for MyChange {
 }
 
 /// Change my name, language or colours.
-#[utoipa::path(patch, path = "/auth/me", tag = "auth", security(("bearer" = ["viewer"])), responses((status = 200, body = User)))]
+#[utoipa::path(patch, path = "/auth/me", tag = "auth", request_body = MyChange, security(("bearer" = ["viewer"])), responses((status = 200, body = User)))]
 async fn update_me(
     State(state): State<AppState>,
     Viewer(principal): Viewer,
@@ -218,7 +219,7 @@ struct PasswordChange {
 impl Validate for PasswordChange {}
 
 /// Change my password. Ends all my other sessions.
-#[utoipa::path(post, path = "/auth/password", tag = "auth", security(("bearer" = ["viewer"])), responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/password", tag = "auth", request_body = PasswordChange, security(("bearer" = ["viewer"])), responses((status = 204)))]
 async fn change_password(
     State(state): State<AppState>,
     Viewer(principal): Viewer,

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Code, FieldError};
@@ -73,19 +73,21 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for Validate
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !(kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")) {
-            return Err(ApiError::new(Code::UnsupportedMediaType, "Send application/json."));
-        }
+        require_json(request.headers())?;
         let body =
             Bytes::from_request(request, state).await.map_err(|_| ApiError::from(Code::PayloadTooLarge))?;
         json(&body).map(Self)
     }
+}
+
+/// Refuses a body that doesn't say it is JSON: a page of another origin can't send one that does unasked.
+pub fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json") {
+        return Ok(());
+    }
+    Err(ApiError::new(Code::UnsupportedMediaType, "Send application/json."))
 }
 
 /// Reads and checks a JSON text: a body, or one part of a multipart body.
@@ -95,10 +97,8 @@ pub fn json<T: DeserializeOwned + Validate>(text: &[u8]) -> Result<T, ApiError> 
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() {
-            ApiError::invalid(
-                if path == "." { String::new() } else { path },
-                without_position(&inner.to_string()),
-            )
+            let (path, message) = located(&path, &without_position(&inner.to_string()));
+            ApiError::invalid(path, message)
         } else {
             ApiError::new(Code::InvalidJson, format!("The body is not JSON: {inner}."))
         }
@@ -110,6 +110,17 @@ pub fn json<T: DeserializeOwned + Validate>(text: &[u8]) -> Result<T, ApiError> 
     value.validate(&mut errors);
     errors.done()?;
     Ok(value)
+}
+
+/// A missing field is reported at the object that lacks it; clients want it at the field.
+fn located(path: &str, message: &str) -> (String, String) {
+    let path = if path == "." { "" } else { path };
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    match missing {
+        Some(field) if path.is_empty() => (field.to_owned(), "is missing".to_owned()),
+        Some(field) => (format!("{path}.{field}"), "is missing".to_owned()),
+        None => (path.to_owned(), message.to_owned()),
+    }
 }
 
 /// serde_json appends " at line 1 column 7": of no use beside the path.
@@ -185,6 +196,8 @@ mod tests {
         assert_eq!(wrong.errors[0].path, "lines[1].pieces");
         assert!(!wrong.errors[0].message.contains("line 1"), "{:?}", wrong.errors);
         let wrong = json::<Order>(br#"{"lines":[{"pieces":0}]}"#).expect_err("zero");
+        assert_eq!(wrong.errors[0].path, "lines[0].pieces");
+        let wrong = json::<Order>(br#"{"lines":[{}]}"#).expect_err("missing");
         assert_eq!(wrong.errors[0].path, "lines[0].pieces");
         assert_eq!(json::<Order>(b"{").expect_err("cut off").code, Code::InvalidJson);
         assert_eq!(json::<Order>(br#"{"lines":[]} x"#).expect_err("more").code, Code::InvalidJson);

@@ -176,6 +176,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sent_is_described() {
+        let document = document();
+        // Operations that need nothing but their address.
+        let is_bare = |path: &str| {
+            let action = path.rsplit('/').next().unwrap_or_default();
+            ["apply", "cancel", "pause", "resume", "retry", "undo", "reset-password"].contains(&action)
+        };
+        for (path, operations) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in operations.as_object().expect("operations") {
+                let takes_a_body = matches!(method.as_str(), "post" | "patch" | "put") && !is_bare(path);
+                let has_a_body = operation["requestBody"]["content"].is_object();
+                assert_eq!(
+                    has_a_body, takes_a_body,
+                    "{method} {path}: say `request_body = …` in its #[utoipa::path]"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn every_reference_leads_somewhere() {
         let document = document();
         let mut found = BTreeSet::new();

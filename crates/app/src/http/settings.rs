@@ -91,7 +91,7 @@ async fn get_settings(State(state): State<AppState>, _: Viewer) -> Result<Json<S
 }
 
 /// Change settings.
-#[utoipa::path(patch, path = "/settings", tag = "settings", security(("bearer" = ["admin"])),
+#[utoipa::path(patch, path = "/settings", tag = "settings", request_body = SettingsPatch, security(("bearer" = ["admin"])),
     responses((status = 200, body = Settings)))]
 async fn update_settings(
     State(state): State<AppState>,

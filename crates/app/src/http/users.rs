@@ -163,7 +163,7 @@ struct CreatedUser {
 }
 
 /// Make an account.
-#[utoipa::path(post, path = "/users", tag = "users", security(("bearer" = ["admin"])), params(super::idempotency::Key),
+#[utoipa::path(post, path = "/users", tag = "users", request_body = UserInput, security(("bearer" = ["admin"])), params(super::idempotency::Key),
     responses((status = 201, body = CreatedUser)))]
 async fn create_user(
     State(state): State<AppState>,
@@ -215,7 +215,7 @@ impl Validate for UserPatch {
 }
 
 /// Change an account. Who loses rights is logged out everywhere.
-#[utoipa::path(patch, path = "/users/{id}", tag = "users", security(("bearer" = ["admin"])), params(("id" = i64, Path)),
+#[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch, security(("bearer" = ["admin"])), params(("id" = i64, Path)),
     responses((status = 200, body = User)))]
 async fn update_user(
     State(state): State<AppState>,
