@@ -1,5 +1,5 @@
 -- Fills an empty, migrated db_catalog for timing lists and searches:
---   psql -v products=1000000 -f bench/seed.sql "$CATALOG_DATABASE_URL"
+--   psql -v products=1000000 -f bench/seed.sql "$DB_CATALOG_URL"
 -- The data is made so that it hurts where real catalogues do: few brands and suppliers hold most of the products,
 -- words repeat by the hundred thousand, a tenth of the products has no stock figure and a tenth no GTIN.
 -- The same call makes the same data.
