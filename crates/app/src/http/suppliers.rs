@@ -291,7 +291,7 @@ fn trimmed(text: Option<String>) -> Option<String> {
 }
 
 /// Make a supplier.
-#[utoipa::path(post, path = "/suppliers", tag = "suppliers", security(("bearer" = ["manager"])),
+#[utoipa::path(post, path = "/suppliers", tag = "suppliers", request_body = SupplierInput, security(("bearer" = ["manager"])),
     params(super::idempotency::Key), responses((status = 201, body = Supplier)))]
 async fn create_supplier(
     State(state): State<AppState>,
@@ -321,7 +321,7 @@ async fn get_supplier(State(state): State<AppState>, _: Viewer, Id(id): Id) -> R
 }
 
 /// Change a supplier.
-#[utoipa::path(patch, path = "/suppliers/{id}", tag = "suppliers", security(("bearer" = ["manager"])),
+#[utoipa::path(patch, path = "/suppliers/{id}", tag = "suppliers", request_body = SupplierPatch, security(("bearer" = ["manager"])),
     params(("id" = i64, Path)), responses((status = 200, body = Supplier)))]
 async fn update_supplier(
     State(state): State<AppState>,

@@ -115,7 +115,7 @@ impl From<ProductPatch> for ProductEdit {
 }
 
 /// Change a product. The fields that are given are locked: no feed overwrites them until they are unlocked.
-#[utoipa::path(patch, path = "/products/{id}", tag = "products", security(("bearer" = ["manager"])),
+#[utoipa::path(patch, path = "/products/{id}", tag = "products", request_body = ProductPatch, security(("bearer" = ["manager"])),
     params(("id" = i64, Path)), responses((status = 200, body = Product)))]
 pub(super) async fn update_product(
     State(state): State<AppState>,
@@ -148,7 +148,7 @@ impl Validate for Unlock {
 }
 
 /// Give fields back to the feeds. Their values stay until a feed brings others.
-#[utoipa::path(post, path = "/products/{id}/unlock", tag = "products", security(("bearer" = ["manager"])),
+#[utoipa::path(post, path = "/products/{id}/unlock", tag = "products", request_body = Unlock, security(("bearer" = ["manager"])),
     params(("id" = i64, Path)), responses((status = 200, body = Product)))]
 pub(super) async fn unlock_product(
     State(state): State<AppState>,
