@@ -75,8 +75,7 @@ fn of_values(field: Field, f: &Figures) -> f32 {
             let unlike = if f.urls > 0.5 || f.flags > 0.9 || f.html > 0.2 { 0.3 } else { 1.0 };
             let numeric = if f.numbers > 0.8 { 0.84 } else { 1.0 };
             let distinct = if f.filled >= 20 && f.distinct > 0.95 { 0.8 } else { 1.0 };
-            let constant = if f.is_constant() { 0.5 } else { 1.0 };
-            unlike * numeric * distinct * constant
+            unlike * numeric * distinct
         }
         Field::Price | Field::RetailPrice => {
             let numbers = if f.numbers < 0.3 { 0.35 } else { 0.65 + 0.4 * f.numbers };
@@ -151,6 +150,8 @@ pub(super) fn alone(field: Field, f: &Figures, headless: bool) -> f32 {
         // A right check digit on nearly all values is no chance: one number in ten has one.
         Field::Ean if f.gtins > 0.7 && f.length > 7.5 && f.distinct > 0.3 => 0.62,
         Field::Images if f.pictures > 0.8 && f.urls > 0.8 => 0.55,
+        // `186 g`, whatever the header calls it.
+        Field::Weight if f.masses > 0.6 && f.filled > 4 => 0.5,
         Field::Currency if headless && f.currencies > 0.95 && f.filled > 4 => 0.5,
         Field::Name
             if headless

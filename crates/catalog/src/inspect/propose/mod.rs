@@ -152,6 +152,13 @@ fn pair_score(field: Field, column: &Column, layout: Option<&Layout>, headless: 
     let by_header = by_layout.unwrap_or_else(|| rules::score(field, &column.header));
     // A known layout is believed even where a file's few values look odd.
     let fit = evidence::fit(field, &column.figures);
+    // One type or group for all articles is no category; one category may be.
+    let fit =
+        if field == Field::Category && !column.header.has(Notion::Category) && column.figures.is_constant() {
+            fit * 0.5
+        } else {
+            fit
+        };
     let least = if column.figures.filled < 20 { 0.75 } else { 0.5 };
     let named = by_header * if by_layout.is_some() { fit.max(least) } else { fit };
     // Values speak for themselves only where the header doesn't say that it is something else.
@@ -172,6 +179,15 @@ fn says_something_else(field: Field, header: &Header) -> bool {
             Notion::Date,
             Notion::Url,
             Notion::Sku,
+        ],
+        Field::Weight => &[
+            Notion::Price,
+            Notion::Pack,
+            Notion::Related,
+            Notion::Feature,
+            Notion::Dimension,
+            Notion::Max,
+            Notion::Min,
         ],
         Field::Images => &[
             Notion::Thumb,

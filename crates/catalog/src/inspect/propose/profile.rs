@@ -36,6 +36,8 @@ pub(super) struct Figures {
     pub currencies: f32,
     pub stocks: f32,
     pub weights: f32,
+    /// Weights with their unit.
+    pub masses: f32,
     pub html: f32,
     /// Lists and objects in JSON.
     pub json: f32,
@@ -82,6 +84,7 @@ impl Figures {
             figures.currencies = share(count.currencies);
             figures.stocks = share(count.stocks);
             figures.weights = share(count.weights);
+            figures.masses = share(count.masses);
             figures.html = share(count.html);
             figures.json = share(count.json);
             figures.dates = share(count.dates);
@@ -123,6 +126,7 @@ struct Counts {
     currencies: usize,
     stocks: usize,
     weights: usize,
+    masses: usize,
     html: usize,
     json: usize,
     dates: usize,
@@ -157,11 +161,12 @@ impl Counts {
         self.gtin_like += usize::from(matches!(digits, 7..=14) && digits == characters);
         self.currencies += usize::from(characters <= 5 && digits == 0 && currency::parse(value).is_some());
         self.stocks += usize::from(characters < 40 && stock::parse(value, DecimalStyle::Auto).is_ok());
-        self.weights += usize::from(
-            characters < 20 && weight::parse(value, DecimalStyle::Auto, weight::Unit::Kilogram).is_ok(),
-        );
+        let weight =
+            characters < 20 && weight::parse(value, DecimalStyle::Auto, weight::Unit::Kilogram).is_ok();
+        self.weights += usize::from(weight);
+        self.masses += usize::from(weight && amount.is_none());
         self.html += usize::from(text::has_tag(value));
-        self.json += usize::from(value.starts_with(['[', '{']) && value.ends_with([']', '}']));
+        self.json += usize::from(["[\"", "[{", "{\""].iter().any(|start| value.starts_with(start)));
         self.dates += usize::from(is_date(value));
         self.flags += usize::from(is_flag(value));
         self.spaced += usize::from(value.trim().contains(char::is_whitespace));

@@ -213,13 +213,13 @@ const WORDS: &[(Notion, &str)] = &[
     (
         Notion::Stock,
         "stock stocks bestand bestande bestaende lager lagerbestand inventory inventario existencias existencia giacenza giacenze voorraad \
-         magazzino stan stany magazyn sklad skladem zasoby остаток остатки залишок залишки наличие наявність estoque saldo lagersaldo \
-         onhand disponibles qoh",
+         magazzino stan stany magazyn sklad skladem zasoby остаток остатки залишок залишки estoque saldo lagersaldo \
+         onhand hand disponibles qoh warehouse entrepot depot almacen deposito складе",
     ),
     (
         Notion::Available,
         "available availability disponible disponibilite disponibilita disponibilidad disponibilidade verfugbar verfugbarkeit verfuegbar \
-         verfuegbarkeit dostepnosc dostupnost доступность доступно beschikbaar beschikbaarheid avail lieferbar instock tillganglighet",
+         verfuegbarkeit dostepnosc dostupnost доступность доступно beschikbaar beschikbaarheid наличие наличии наявність наявності avail dispo disp lieferbar instock tillganglighet",
     ),
     (
         Notion::Quantity,
