@@ -222,3 +222,47 @@ async fn run(connection: &mut PgConnection, sql: String) {
         panic!("{sql}: {error}");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn names(server: &Server, prefix: &str) -> Vec<String> {
+        sqlx::query_scalar(
+            "select datname::text from pg_database where starts_with(datname::text, $1) order by 1",
+        )
+        .bind(prefix)
+        .fetch_all(&mut connect(&server.url("postgres")).await)
+        .await
+        .expect("pg_database can be read")
+    }
+
+    #[tokio::test]
+    async fn each_test_has_databases_of_its_own_and_leaves_none() {
+        let (one, two) = tokio::join!(TestDbs::new(), TestDbs::only(&[Database::Catalog]));
+        for database in Database::ALL {
+            let status = migrate::status(database, one.pool(database)).await.expect("a status");
+            assert!(status.iter().all(|migration| migration.applied_at.is_some()), "{status:?}");
+        }
+        crate::builders::supplier(&one.catalog, "acme").await;
+        crate::builders::supplier(&two.catalog, "acme").await;
+        let (server, prefixes) = (one.server, [one.prefix.clone(), two.prefix.clone()]);
+        assert_eq!(names(server, &prefixes[0]).await.len(), 6);
+        assert_eq!(names(server, &prefixes[1]).await.len(), 1);
+        drop((one, two));
+        for prefix in prefixes {
+            assert_eq!(names(server, &prefix).await, [""; 0]);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_test_left_is_swept() {
+        let mut dead = std::process::Command::new("true").spawn().expect("a process");
+        dead.wait().expect("its end");
+        let server = Server::get().await;
+        let left = format!("t_{}_0_core", dead.id());
+        run(&mut connect(&server.url("postgres")).await, format!("create database {left}")).await;
+        sweep(server).await;
+        assert_eq!(names(server, &left).await, [""; 0]);
+    }
+}

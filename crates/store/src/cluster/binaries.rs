@@ -39,13 +39,8 @@ impl Binaries {
         let mut folders = on_path();
         folders.extend(from_pg_config());
         folders.extend(usual_places());
-        match Self::choose(folders, cluster) {
-            Err(error @ ClusterError::NoBinaries { .. }) => {
-                let bundled = npm_folders(node_modules);
-                if bundled.is_empty() { Err(error) } else { Self::choose(bundled, cluster) }
-            }
-            chosen => chosen,
-        }
+        Self::choose(folders, cluster)
+            .or_else(|error| Self::choose(npm_folders(node_modules), cluster).map_err(|_| error))
     }
 
     /// The path of one of the programs.
@@ -53,7 +48,13 @@ impl Binaries {
         self.folder.join(name)
     }
 
-    fn choose(folders: Vec<PathBuf>, cluster: Option<(&Path, u32)>) -> Result<Self, ClusterError> {
+    fn choose(mut folders: Vec<PathBuf>, cluster: Option<(&Path, u32)>) -> Result<Self, ClusterError> {
+        // The programs run in another working directory than ours.
+        for folder in &mut folders {
+            if let Ok(absolute) = std::path::absolute(&*folder) {
+                *folder = absolute;
+            }
+        }
         let mut found: Vec<Self> = Vec::new();
         for folder in &folders {
             if found.iter().all(|one| one.folder != *folder)

@@ -3,7 +3,7 @@
 //! A handle is a pool that knows which database it is for: a function that takes [`CatalogDb`] cannot be given
 //! the pool of `db_imports`. Pools connect lazily; [`Databases::ping`] is what says whether they can.
 //!
-//! Settings that come here resolved: `DATABASE_URL`, `CATALOG_DATABASE_URL`, …, `CATALOG_POOL_SIZE`, …,
+//! Settings that come here resolved: `DATABASE_URL`, `DB_CATALOG_URL`, …, `CATALOG_POOL_SIZE`, …,
 //! `DATABASE_POOL_TIMEOUT` and `DATABASE_POOL_RECYCLE`.
 
 mod ping;

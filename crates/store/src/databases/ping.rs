@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use sqlx::PgPool;
+use sqlx::{Connection, PgConnection, PgPool};
 
 use super::{Database, Databases};
 
@@ -61,15 +61,31 @@ impl Databases {
 
 async fn ping(pool: &PgPool, timeout: Duration) -> Result<Duration, PingError> {
     let start = Instant::now();
-    let asked = tokio::time::timeout(timeout, sqlx::query("select 1").execute(pool));
-    match asked.await {
-        Ok(Ok(_)) => Ok(start.elapsed()),
+    match tokio::time::timeout(timeout, ask(pool)).await {
+        Ok(Ok(())) => Ok(start.elapsed()),
         Ok(Err(error)) => Err(classify(&error, pool)),
-        Err(_) if pool.size() >= pool.options().get_max_connections() && pool.num_idle() == 0 => {
-            Err(PingError::PoolExhausted(pool.size()))
-        }
+        Err(_) if is_exhausted(pool) => Err(PingError::PoolExhausted(pool.size())),
         Err(_) => Err(PingError::Timeout(timeout)),
     }
+}
+
+/// On a connection that is idle, or else on a new one: a pool that cannot connect tries again until its time is
+/// up, and then says no more than that.
+async fn ask(pool: &PgPool) -> Result<(), sqlx::Error> {
+    if let Some(mut connection) = pool.try_acquire()
+        && sqlx::query("select 1").execute(&mut *connection).await.is_ok()
+    {
+        return Ok(());
+    }
+    if is_exhausted(pool) {
+        return sqlx::query("select 1").execute(pool).await.map(drop);
+    }
+    let connection = PgConnection::connect_with(&pool.connect_options()).await?;
+    connection.close().await
+}
+
+fn is_exhausted(pool: &PgPool) -> bool {
+    pool.size() >= pool.options().get_max_connections() && pool.num_idle() == 0
 }
 
 fn classify(error: &sqlx::Error, pool: &PgPool) -> PingError {

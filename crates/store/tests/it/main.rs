@@ -4,6 +4,7 @@ mod apply;
 mod cache;
 mod cluster;
 mod core;
+mod databases;
 mod migrate;
 mod objects;
 mod product;
