@@ -103,6 +103,8 @@ struct Walk {
     /// The open values: whether an object, and the name its elements go by.
     open: Vec<(bool, String)>,
     key: Option<String>,
+    /// How many cells of the row at hand were seen.
+    cells: usize,
 }
 
 impl Walk {
@@ -121,6 +123,7 @@ impl Walk {
                     // An array in an array: a row of cells.
                     let rows = if name == ROOT { "[]".to_owned() } else { format!("{name}/[]") };
                     tree.start(&rows);
+                    self.cells = 0;
                     self.open.push((false, rows));
                 } else {
                     self.open.push((false, name));
@@ -139,7 +142,8 @@ impl Walk {
             }
             JsonEvent::String | JsonEvent::Number | JsonEvent::Bool | JsonEvent::Null => {
                 let in_row = self.open.last().is_some_and(|(object, name)| !object && name.ends_with("[]"));
-                let name = if in_row { "cell".to_owned() } else { self.name(false) };
+                self.cells += 1;
+                let name = if in_row { format!("cell{}", self.cells) } else { self.name(false) };
                 tree.start(&name);
                 tree.text();
                 tree.end();

@@ -115,7 +115,13 @@ impl Tree {
     /// How much a path looks like that of records.
     fn score(&self, path: &str, seen: &Seen) -> f64 {
         let leaves = seen.leaves.len();
-        let weight = record_weight(last_step(path), self.plural);
+        let last = last_step(path);
+        let weight = match path.rsplit_once('/') {
+            // Any key: what is there is called as its container is, and the container is none of it.
+            Some((container, "*")) => record_weight(last_step(container), self.plural).max(1.0),
+            _ if self.seen.contains_key(&format!("{path}/*")) => 0.3,
+            _ => record_weight(last, self.plural),
+        };
         if leaves == 0 || (leaves < 2 && weight <= 1.0) {
             return 0.0;
         }

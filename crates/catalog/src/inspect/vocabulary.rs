@@ -3,250 +3,29 @@
 //! They only help to tell a header from data and a record from what is around it; what a column *means* is
 //! [`super::propose`]'s business.
 
-/// Words that stand in headers of price lists, as stems: a header's word counts if it begins with one.
-const HEADER_STEMS: &[&str] = &[
-    // English
-    "sku",
-    "item",
-    "product",
-    "article",
-    "name",
-    "title",
-    "desc",
-    "price",
-    "cost",
-    "brand",
-    "manufact",
-    "vendor",
-    "supplier",
-    "categor",
-    "stock",
-    "qty",
-    "quantity",
-    "availab",
-    "image",
-    "picture",
-    "photo",
-    "weight",
-    "currency",
-    "barcode",
-    "ean",
-    "gtin",
-    "upc",
-    "isbn",
-    "mpn",
-    "code",
-    "number",
-    "part",
-    "unit",
-    "pack",
-    "moq",
-    "size",
-    "color",
-    "colour",
-    "material",
-    "status",
-    "type",
-    "group",
-    "id",
-    "url",
-    "link",
-    "handle",
-    "tax",
-    "vat",
-    "discount",
-    "model",
-    "style",
-    "country",
-    "condition",
-    "attribute",
-    "date",
-    "asin",
-    "rrp",
-    "srp",
-    "msrp",
-    "total",
-    "warranty",
-    "note",
-    // German
-    "artikel",
-    "art",
-    "bezeichn",
-    "beschreib",
-    "preis",
-    "ek",
-    "vk",
-    "uvp",
-    "hersteller",
-    "marke",
-    "lieferant",
-    "bestand",
-    "lager",
-    "menge",
-    "einheit",
-    "gewicht",
-    "währung",
-    "waehrung",
-    "warengr",
-    "gruppe",
-    "bild",
-    "nummer",
-    "mwst",
-    "rabatt",
-    "größe",
-    "farbe",
-    "verfügbar",
-    "titel",
-    "hauptartikel",
-    "verpack",
-    // French
-    "référence",
-    "reference",
-    "réf",
-    "ref",
-    "désign",
-    "design",
-    "libell",
-    "nom",
-    "prix",
-    "tarif",
-    "pu",
-    "marque",
-    "fournisseur",
-    "catégor",
-    "famille",
-    "quantité",
-    "poids",
-    "devise",
-    "colis",
-    "unité",
-    "produit",
-    "contenan",
-    "caract",
-    "conditionn",
-    "rayon",
-    // Spanish, Portuguese, Italian
-    "código",
-    "codigo",
-    "cód",
-    "cod",
-    "descrip",
-    "descri",
-    "nombre",
-    "nome",
-    "precio",
-    "preço",
-    "preco",
-    "prezzo",
-    "marca",
-    "categoria",
-    "categoría",
-    "existenc",
-    "cantidad",
-    "quantit",
-    "peso",
-    "moneda",
-    "valuta",
-    "fornitore",
-    "proveedor",
-    "artículo",
-    "articulo",
-    "articolo",
-    "giacenza",
-    "imagen",
-    "immagine",
-    "disponib",
-    "costo",
-    "valore",
-    "tipolog",
-    "iva",
-    "listino",
-    "unidad",
-    "familia",
-    "produto",
-    "producto",
-    "prodotto",
-    "stato",
-    // Dutch, Nordic, Polish, Czech
-    "omschrijving",
-    "prijs",
-    "voorraad",
-    "merk",
-    "aantal",
-    "pris",
-    "varemærke",
-    "varenummer",
-    "varenr",
-    "antal",
-    "beskriv",
-    "lagersaldo",
-    "benämning",
-    "cena",
-    "nazwa",
-    "kod",
-    "opis",
-    "producent",
-    "kategori",
-    "ilość",
-    "stan",
-    "waga",
-    "zdjęci",
-    "název",
-    "značka",
-    "výrobce",
-    "sklad",
-    // Russian, Ukrainian
-    "артикул",
-    "наимен",
-    "название",
-    "найменув",
-    "назва",
-    "цена",
-    "ціна",
-    "цін",
-    "бренд",
-    "производ",
-    "виробник",
-    "катег",
-    "групп",
-    "група",
-    "остат",
-    "залиш",
-    "наличи",
-    "наявн",
-    "количест",
-    "кількість",
-    "штрих",
-    "код",
-    "валют",
-    "опис",
-    "описан",
-    "фото",
-    "изображ",
-    "зображ",
-    "вес",
-    "вага",
-    "единиц",
-    "одиниц",
-    "номенклатур",
-    "товар",
-    "поставщик",
-    "постачальник",
-    "ссылк",
-    "посилан",
-    "характерист",
-    // Turkish, Greek
-    "fiyat",
-    "ürün",
-    "urun",
-    "stok",
-    "barkod",
-    "marka",
-    "açıklama",
-    "κωδικ",
-    "τιμή",
-    "περιγραφ",
-];
+/// Words that stand in headers of price lists, as stems: a header's word counts if it begins with one. English,
+/// German, French, Spanish with Portuguese and Italian, Dutch with the Nordic, Polish and Czech, Russian and Ukrainian, Turkish and Greek.
+const HEADER_STEMS: &str = "
+    sku item product article name title desc price cost brand manufact vendor supplier categor stock qty
+    quantity availab image picture photo weight currency barcode ean gtin upc isbn mpn code number part
+    unit pack moq size color colour material status type group id url link handle tax vat discount model
+    style country condition attribute date asin rrp srp msrp total warranty note
+    artikel art bezeichn beschreib preis ek vk uvp hersteller marke lieferant bestand lager menge
+    einheit gewicht währung waehrung warengr gruppe bild nummer mwst rabatt größe farbe verfügbar titel
+    hauptartikel verpack
+    référence reference réf ref désign design libell nom prix tarif pu marque fournisseur catégor
+    famille quantité poids devise colis unité produit contenan caract conditionn rayon
+    código codigo cód cod descrip descri nombre nome precio preço preco prezzo marca categoria categoría
+    existenc cantidad quantit peso moneda valuta fornitore proveedor artículo articulo articolo giacenza
+    imagen immagine disponib costo valore tipolog iva listino unidad familia produto producto prodotto
+    stato
+    omschrijving prijs voorraad merk aantal pris varemærke varenummer varenr antal beskriv lagersaldo
+    benämning cena nazwa kod opis producent kategori ilość stan waga zdjęci název značka výrobce sklad
+    артикул наимен название найменув назва цена ціна цін бренд производ виробник катег групп група остат
+    залиш наличи наявн количест кількість штрих код валют опис описан фото изображ зображ вес вага
+    единиц одиниц номенклатур товар поставщик постачальник ссылк посилан характерист
+    fiyat ürün urun stok barkod marka açıklama κωδικ τιμή περιγραφ
+";
 
 /// How many of a header's words, at most one per cell, are known ones.
 pub(super) fn header_hits<'c>(cells: impl Iterator<Item = &'c str>) -> usize {
@@ -262,7 +41,7 @@ pub(super) fn is_header_word(cell: &str) -> bool {
     lower
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .any(|word| HEADER_STEMS.iter().any(|stem| matches_stem(word, stem)))
+        .any(|word| HEADER_STEMS.split_whitespace().any(|stem| matches_stem(word, stem)))
 }
 
 /// Short stems stand for the whole word, long ones for its beginning.
@@ -289,109 +68,36 @@ fn split_camel(text: &str) -> String {
 }
 
 /// Names of elements and keys that hold one article.
-const RECORD_WORDS: &[&str] = &[
-    "product",
-    "item",
-    "offer",
-    "article",
-    "artikel",
-    "articolo",
-    "articulo",
-    "produit",
-    "prodotto",
-    "producto",
-    "produto",
-    "produkt",
-    "o",
-    "catalogueline",
-    "entry",
-    "record",
-    "row",
-    "good",
-    "sku",
-    "position",
-    "pozycja",
-    "towar",
-    "oferta",
-    "offre",
-    "ware",
-    "material",
-    "part",
-    "line",
-    "shopitem",
-    "tovar",
-    "товар",
-    "book",
-];
+const RECORD_WORDS: &str = "
+    product item offer article artikel articolo articulo produit prodotto producto produto produkt o
+    catalogueline entry record row good sku position pozycja towar oferta offre ware material part line
+    shopitem tovar товар book
+";
 
 /// Names of what is around articles, or beside them.
-const OTHER_WORDS: &[&str] = &[
-    "category",
-    "categories",
-    "kategorie",
-    "kategoria",
-    "currency",
-    "currencies",
-    "param",
-    "picture",
-    "image",
-    "images",
-    "header",
-    "group",
-    "features",
-    "feature",
-    "channel",
-    "catalog",
-    "catalogue",
-    "feed",
-    "rss",
-    "shop",
-    "price",
-    "prices",
-    "attribute",
-    "attributes",
-    "mime",
-    "variant",
-    "variants",
-    "option",
-    "options",
-    "tag",
-    "tags",
-    "review",
-    "reviews",
-    "supplier",
-    "suppliers",
-    "brand",
-    "brands",
-    "style",
-    "styles",
-    "party",
-    "related",
-    "accessory",
-    "accessories",
-    "link",
-    "links",
-    "column",
-    "font",
-    "border",
-];
+const OTHER_WORDS: &str = "
+    category categories kategorie kategoria currency currencies param picture image images header group
+    features feature channel catalog catalogue feed rss shop price prices attribute attributes mime
+    variant variants option options tag tags review reviews supplier suppliers brand brands style styles
+    party related accessory accessories link links column font border
+";
 
 /// How much a name promises a record: 3 an article's, 0.3 something else's, 1 unknown. With `plural`, `products`
 /// counts as `product`.
 pub(super) fn record_weight(name: &str, plural: bool) -> f64 {
     let local = name.rsplit(':').next().unwrap_or(name);
     let lower = split_camel(local).to_lowercase();
-    let singular = |word: &str, words: &[&str]| {
-        words.contains(&word)
-            || word.strip_suffix('s').is_some_and(|word| words.contains(&word)) && word.len() > 2
+    let among = |word: &str, words: &str| words.split_whitespace().any(|known| known == word);
+    let singular = |word: &str, words: &str| {
+        among(word, words) || word.strip_suffix('s').is_some_and(|word| among(word, words)) && word.len() > 2
     };
     let whole = lower.replace([' ', '_', '-'], "");
     let last = lower.rsplit([' ', '_', '-']).next().unwrap_or(&lower);
     if singular(&whole, OTHER_WORDS) || singular(last, OTHER_WORDS) {
         0.3
-    } else if RECORD_WORDS.contains(&whole.as_str()) || (plural && singular(&whole, RECORD_WORDS)) {
+    } else if among(&whole, RECORD_WORDS) || (plural && singular(&whole, RECORD_WORDS)) {
         3.0
-    } else if RECORD_WORDS.contains(&last) || (plural && singular(last, RECORD_WORDS)) {
+    } else if among(last, RECORD_WORDS) || (plural && singular(last, RECORD_WORDS)) {
         2.0
     } else {
         1.0

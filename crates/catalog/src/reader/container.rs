@@ -232,7 +232,7 @@ fn sniff(stored: &Stored, limits: &Limits, nested: bool) -> Result<Sniffed, Read
         return Ok(plain);
     }
     let members = Members::of(stored)?;
-    if members.is_workbook() {
+    if members.is_workbook() || members.other_office_document().is_some() {
         return Ok(plain);
     }
     let (best, others) = members.catalogue()?;

@@ -12,8 +12,9 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::memchr;
 
+use super::cells::{Cells, Cut, Dialect, End, cut, split};
 use super::window::Window;
 use super::{Limits, ReadError, Rows, Step, text};
 use crate::record::{Position, Record};
@@ -40,75 +41,6 @@ pub(crate) struct CsvRows<R> {
     cells: Cells,
 }
 
-#[derive(Clone, Copy)]
-struct Dialect {
-    delimiter: [u8; 4],
-    delimiter_len: usize,
-    quote: Option<u8>,
-}
-
-impl Dialect {
-    #[inline]
-    fn delimiter(&self) -> &[u8] {
-        &self.delimiter[..self.delimiter_len]
-    }
-
-    /// Offset of the next delimiter.
-    #[inline]
-    fn find(&self, bytes: &[u8]) -> Option<usize> {
-        if self.delimiter_len == 1 {
-            memchr(self.delimiter[0], bytes)
-        } else {
-            memmem::find(bytes, self.delimiter())
-        }
-    }
-}
-
-/// A row's cells, unquoted.
-#[derive(Default)]
-struct Cells {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Cells {
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-    }
-
-    fn end(&mut self) {
-        self.ends.push(self.bytes.len());
-    }
-
-    fn give(&self, row: &mut Record) {
-        let mut start = 0;
-        for &end in &self.ends {
-            row.push(&text(&self.bytes[start..end]));
-            start = end;
-        }
-    }
-}
-
-/// What the end of the bytes is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// Only the end of what was read so far.
-    Window,
-    /// The end of the text.
-    Text,
-    /// The end of a row that is cut by itself: a quote that isn't closed in it is a character.
-    Literal,
-}
-
-/// What came of cutting a row out of the window.
-enum Cut {
-    /// The row takes so many bytes, and its cells so many line breaks inside quotes.
-    Row { length: usize, breaks: u64 },
-    /// A quote is open at the end of what is there.
-    Open,
-}
-
 impl<R: Read + Send> CsvRows<R> {
     pub(crate) fn new(
         source: R,
@@ -117,12 +49,9 @@ impl<R: Read + Send> CsvRows<R> {
         width: usize,
         limits: &Limits,
     ) -> Self {
-        let mut bytes = [0; 4];
-        let delimiter_len = delimiter.encode_utf8(&mut bytes).len();
-        let quote = quote.and_then(|quote| u8::try_from(quote).ok()).filter(u8::is_ascii);
         Self {
             window: Window::new(source, limits.max_record_bytes),
-            dialect: Dialect { delimiter: bytes, delimiter_len, quote },
+            dialect: Dialect::new(delimiter, quote),
             width,
             limit: MAX_QUOTED.min(limits.max_record_bytes),
             row: 0,
@@ -197,8 +126,8 @@ impl<R: Read + Send> CsvRows<R> {
             let reached = bytes.len() == far;
             let end = if whole { End::Text } else { End::Window };
             match cut(bytes, self.dialect, quote, line_end, end, &mut self.cells) {
-                Cut::Row { length, breaks } => {
-                    let swallowed = breaks > 0 && self.width > 1 && self.cells.ends.len() != self.width;
+                Cut::Row { length, breaks, stray } => {
+                    let swallowed = breaks > 0 && self.width > 1 && (stray || self.cells.len() != self.width);
                     if swallowed && self.literal(quote, line_end, line) == self.width {
                         self.look_less_far();
                         self.finish(line + line_end_len, 1);
@@ -239,7 +168,7 @@ impl<R: Read + Send> CsvRows<R> {
     /// Cuts the first line alone; a quote that isn't closed in it is a character.
     fn literal(&mut self, quote: u8, line_end: u8, line: usize) -> usize {
         cut(&self.window.bytes()[..line], self.dialect, quote, line_end, End::Literal, &mut self.cells);
-        self.cells.ends.len()
+        self.cells.len()
     }
 
     fn finish(&mut self, length: usize, lines: u64) {
@@ -249,8 +178,8 @@ impl<R: Read + Send> CsvRows<R> {
 }
 
 impl<R: Read + Send> CsvRows<R> {
-    /// Counts the rows behind the first `skip` that are not blank, without cutting them into cells. A line with an
-    /// even number of quotes is taken as a whole row, which only nonsense contradicts. Stops behind `most` rows.
+    /// Counts the rows behind the first `skip` that are not blank, cutting only those into cells that have quotes.
+    /// Stops behind `most` rows.
     pub(crate) fn count(&mut self, skip: u64, most: u64) -> Result<u64, ReadError> {
         let mut counted = 0;
         let mut row = Record::new();
@@ -260,8 +189,8 @@ impl<R: Read + Send> CsvRows<R> {
                 return Ok(counted);
             };
             let line = &self.window.bytes()[..length];
-            let odd = self.dialect.quote.is_some_and(|quote| memchr_iter(quote, line).count() % 2 == 1);
-            let blank = if odd {
+            let quoted = self.dialect.quote.is_some_and(|quote| memchr(quote, line).is_some());
+            let blank = if quoted {
                 if self.next(&mut row)? == Step::End {
                     return Ok(counted);
                 }
@@ -309,117 +238,5 @@ impl<R: Read + Send> Rows for CsvRows<R> {
         }
         self.finish(length + line_end_len, 1);
         Ok(Step::Row)
-    }
-}
-
-/// Cells of a row without quotes.
-#[inline]
-fn split(line: &str, dialect: Dialect, row: &mut Record) {
-    let mut rest = line;
-    while let Some(offset) = dialect.find(rest.as_bytes()) {
-        row.push(&rest[..offset]);
-        rest = &rest[offset + dialect.delimiter_len..];
-    }
-    row.push(rest);
-}
-
-/// Cells of a row with quotes.
-fn cut(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, end: End, cells: &mut Cells) -> Cut {
-    cells.clear();
-    let mut breaks = 0;
-    let mut at = 0;
-    loop {
-        let field = at;
-        let start_of_cell = cells.bytes.len();
-        let quoted = if dialect.delimiter() == b" " { at } else { at + blanks(&bytes[at..], dialect) };
-        if bytes.get(quoted) == Some(&quote) {
-            match unquote(&bytes[quoted + 1..], dialect, quote, line_end, end, cells) {
-                Quoted::Closed { length, breaks: inside, ends_row, separator } => {
-                    breaks += inside;
-                    cells.end();
-                    at = quoted + 1 + length + separator;
-                    if ends_row {
-                        return Cut::Row { length: at, breaks };
-                    }
-                    continue;
-                }
-                Quoted::Open if end != End::Literal => return Cut::Open,
-                Quoted::Open => cells.bytes.truncate(start_of_cell),
-            }
-        }
-        let rest = &bytes[field..];
-        let end_of_line = memchr(line_end, rest);
-        let line = &rest[..end_of_line.unwrap_or(rest.len())];
-        if let Some(offset) = dialect.find(line) {
-            cells.bytes.extend_from_slice(&line[..offset]);
-            cells.end();
-            at = field + offset + dialect.delimiter_len;
-            continue;
-        }
-        if end_of_line.is_none() && end == End::Window {
-            return Cut::Open;
-        }
-        cells.bytes.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
-        cells.end();
-        return Cut::Row { length: field + line.len() + usize::from(end_of_line.is_some()), breaks };
-    }
-}
-
-/// How many blanks, delimiters not among them, the bytes begin with.
-fn blanks(bytes: &[u8], dialect: Dialect) -> usize {
-    let tab = dialect.delimiter() != b"\t";
-    bytes.iter().take_while(|&&byte| byte == b' ' || (byte == b'\t' && tab)).count()
-}
-
-enum Quoted {
-    /// The closing quote and the blanks after it end at `length`; then comes a separator of so many bytes.
-    Closed { length: usize, breaks: u64, ends_row: bool, separator: usize },
-    /// No closing quote.
-    Open,
-}
-
-/// A quoted field's text, from behind its opening quote.
-fn unquote(bytes: &[u8], dialect: Dialect, quote: u8, line_end: u8, end: End, cells: &mut Cells) -> Quoted {
-    let mut at = 0;
-    let mut breaks = 0;
-    loop {
-        let Some(offset) = memchr2(quote, line_end, &bytes[at..]) else {
-            return Quoted::Open;
-        };
-        cells.bytes.extend_from_slice(&bytes[at..at + offset]);
-        at += offset;
-        if bytes[at] == line_end && line_end != quote {
-            cells.bytes.push(line_end);
-            breaks += 1;
-            at += 1;
-            continue;
-        }
-        let after = &bytes[at + 1..];
-        if after.first() == Some(&quote) {
-            // Doubled; but `""` may also be a closing quote after a quote that was not doubled.
-            cells.bytes.push(quote);
-            at += 2;
-            continue;
-        }
-        let skipped = blanks(after, dialect);
-        let next = &after[skipped..];
-        let length = at + 1 + skipped;
-        if next.starts_with(dialect.delimiter()) {
-            return Quoted::Closed { length, breaks, ends_row: false, separator: dialect.delimiter_len };
-        }
-        if next.first() == Some(&line_end) {
-            return Quoted::Closed { length, breaks, ends_row: true, separator: 1 };
-        }
-        if next.starts_with(b"\r\n") {
-            return Quoted::Closed { length, breaks, ends_row: true, separator: 2 };
-        }
-        if next.is_empty() || next == b"\r" {
-            if end == End::Window {
-                return Quoted::Open;
-            }
-            return Quoted::Closed { length, breaks, ends_row: true, separator: next.len() };
-        }
-        cells.bytes.push(quote);
-        at += 1;
     }
 }

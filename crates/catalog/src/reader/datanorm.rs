@@ -175,7 +175,10 @@ impl<R: Read + Send> Articles<R> {
 
     fn price(&mut self, mark: &str, cents: &str, pieces: u32) {
         let Ok(price) = cents.parse::<i64>() else { return };
-        let price = Decimal::new(price, 2) / Decimal::from(pieces);
+        let mut price = Decimal::new(price, 2);
+        if pieces > 1 {
+            price = (price / Decimal::from(pieces)).normalize();
+        }
         let name = if mark == "2" { "Nettopreis" } else { "Bruttopreis" };
         self.fields.add(name, &price.to_string());
         let currency = std::mem::take(&mut self.currency);

@@ -49,6 +49,8 @@ pub(crate) struct Tokens<R> {
     open: Vec<bool>,
     /// Whether the next string of the open object is a key.
     key_next: bool,
+    /// Whether a key waits for its value.
+    value_next: bool,
     bytes: Vec<u8>,
     text: String,
     max_depth: usize,
@@ -62,6 +64,7 @@ impl<R: Read> Tokens<R> {
             line: 1,
             open: Vec::new(),
             key_next: false,
+            value_next: false,
             bytes: Vec::new(),
             text: String::new(),
             max_depth: limits.max_depth,
@@ -89,6 +92,9 @@ impl<R: Read> Tokens<R> {
                 None => return Err(self.syntax("the text ends inside a value")),
                 Some(byte) => byte,
             };
+            if self.value_next && matches!(byte, b',' | b'}' | b']') {
+                return Err(self.syntax("a key has no value"));
+            }
             match byte {
                 b'\n' => {
                     self.line += 1;
@@ -105,6 +111,7 @@ impl<R: Read> Tokens<R> {
                         return Err(ReadError::TooDeep { line: self.line, limit: self.max_depth }.into());
                     }
                     let object = byte == b'{';
+                    self.value_next = false;
                     self.open.push(object);
                     self.key_next = object;
                     return Ok(if object { Event::ObjectStart } else { Event::ArrayStart });
@@ -123,10 +130,12 @@ impl<R: Read> Tokens<R> {
                     self.window.consume(1);
                     self.string()?;
                     if !self.key_next {
+                        self.value_next = false;
                         return Ok(Event::String);
                     }
                     self.key_next = false;
                     self.colon()?;
+                    self.value_next = true;
                     return Ok(Event::Key);
                 }
                 _ if self.key_next => return Err(self.syntax("a key in quotes is missing")),
@@ -151,6 +160,7 @@ impl<R: Read> Tokens<R> {
     pub(crate) fn skip_line(&mut self) -> Result<(), ReadError> {
         self.open.clear();
         self.key_next = false;
+        self.value_next = false;
         loop {
             let bytes = self.window.bytes();
             if let Some(offset) = memchr::memchr(b'\n', bytes) {
@@ -273,6 +283,7 @@ impl<R: Read> Tokens<R> {
 
     /// A number or a word.
     fn bare(&mut self) -> Result<Event, Fault> {
+        self.value_next = false;
         self.text.clear();
         while let Some(byte) = self.peek()? {
             if !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'-' | b'.' | b'_')

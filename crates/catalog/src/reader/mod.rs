@@ -12,6 +12,7 @@
 
 mod calc;
 mod cell_format;
+mod cells;
 mod container;
 mod csv;
 mod datanorm;

@@ -26,6 +26,8 @@ pub(crate) struct XmlRows<R: Read> {
     sheet: Option<String>,
     in_sheet: bool,
     row: u64,
+    /// Whether the start of the next row was read already.
+    row_started: bool,
     cell: String,
     ended: bool,
     max_columns: usize,
@@ -38,6 +40,7 @@ impl<R: Read + Send> XmlRows<R> {
             sheet: sheet.map(str::to_owned),
             in_sheet: sheet.is_none(),
             row: 0,
+            row_started: false,
             cell: String::new(),
             ended: false,
             max_columns: limits.max_columns,
@@ -46,6 +49,10 @@ impl<R: Read + Send> XmlRows<R> {
 
     /// Goes on to the next row's start; whether there is one.
     fn advance(&mut self) -> Result<bool, Fault> {
+        if std::mem::take(&mut self.row_started) {
+            self.row += 1;
+            return Ok(true);
+        }
         loop {
             match self.markup.next()? {
                 Node::Start => {
@@ -53,7 +60,7 @@ impl<R: Read + Send> XmlRows<R> {
                     if name == "Worksheet" {
                         let sheet = self.markup.attribute("Name");
                         self.in_sheet = self.sheet.is_none() || self.sheet.as_deref() == sheet;
-                    } else if self.in_sheet && (name == "Row" || name.eq_ignore_ascii_case("tr")) {
+                    } else if self.in_sheet && is_row(name) {
                         let index = self.markup.attribute("Index").and_then(|index| index.parse().ok());
                         self.row = index.filter(|&index| index > self.row).unwrap_or(self.row + 1);
                         return Ok(true);
@@ -67,50 +74,65 @@ impl<R: Read + Send> XmlRows<R> {
 
     fn cells(&mut self, row: &mut Record) -> Result<(), Fault> {
         let depth = self.markup.depth();
-        let mut in_cell = false;
-        let mut span = 1;
+        // Depth of the open cell, 0 for none, and how many columns it spans.
+        let (mut cell, mut span) = (0, 1);
         loop {
-            match self.markup.next()? {
-                Node::Start => {
-                    let name = local_name(self.markup.name());
-                    if name == "Cell" || name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
-                        let index: Option<usize> =
-                            self.markup.attribute("Index").and_then(|index| index.parse().ok());
-                        while index.is_some_and(|index| row.len() + 1 < index.min(self.max_columns)) {
-                            row.push("");
-                        }
-                        let wide =
-                            self.markup.attribute("MergeAcross").and_then(|more| more.parse::<usize>().ok());
-                        let columns = self.markup.attribute("colspan").and_then(|all| all.parse().ok());
-                        span = columns.unwrap_or_else(|| wide.unwrap_or(0) + 1).clamp(1, 256);
-                        self.cell.clear();
-                        in_cell = true;
-                    } else if in_cell && name.eq_ignore_ascii_case("br") {
-                        self.cell.push('\n');
-                    }
+            let node = self.markup.next()?;
+            let name = local_name(self.markup.name());
+            let starts_row = node == Node::Start && is_row(name);
+            let starts_cell = node == Node::Start && is_cell(name);
+            let breaks_line = node == Node::Start && name.eq_ignore_ascii_case("br");
+            // HTML needs no end tags: what starts next ends a cell, too.
+            let ends = node == Node::End && self.markup.depth() < cell;
+            if cell > 0 && (starts_row || starts_cell || ends || node == Node::Eof) {
+                cell = 0;
+                self.finish_cell(span, row)?;
+            }
+            match node {
+                Node::Start if starts_row => {
+                    self.row_started = true;
+                    return Ok(());
                 }
-                Node::Text if in_cell => self.cell.push_str(self.markup.text()),
-                Node::Text => {}
-                Node::End => {
-                    if self.markup.depth() < depth {
-                        return Ok(());
+                Node::Start if starts_cell => {
+                    let number =
+                        |name| self.markup.attribute(name).and_then(|number| number.parse::<usize>().ok());
+                    let index = number("Index").unwrap_or(0).min(self.max_columns);
+                    span = number("colspan")
+                        .unwrap_or_else(|| number("MergeAcross").unwrap_or(0) + 1)
+                        .clamp(1, 256);
+                    while row.len() + 1 < index {
+                        row.push("");
                     }
-                    // A cell's own end, not that of an element in it.
-                    if in_cell && self.markup.depth() == depth {
-                        in_cell = false;
-                        row.push(self.cell.trim());
-                        for _ in 1..span {
-                            row.push("");
-                        }
-                        if row.len() > self.max_columns {
-                            return Err(Fault::Read(ReadError::TooManyColumns { limit: self.max_columns }));
-                        }
-                    }
+                    self.cell.clear();
+                    cell = self.markup.depth();
                 }
+                Node::Start if cell > 0 && breaks_line => self.cell.push('\n'),
+                Node::Text if cell > 0 => self.cell.push_str(self.markup.text()),
+                Node::End if self.markup.depth() < depth => return Ok(()),
                 Node::Eof => return Ok(()),
+                Node::Start | Node::Text | Node::End => {}
             }
         }
     }
+
+    fn finish_cell(&mut self, span: usize, row: &mut Record) -> Result<(), Fault> {
+        if row.len() + span > self.max_columns {
+            return Err(Fault::Read(ReadError::TooManyColumns { limit: self.max_columns }));
+        }
+        row.push(self.cell.trim());
+        for _ in 1..span {
+            row.push("");
+        }
+        Ok(())
+    }
+}
+
+fn is_row(name: &str) -> bool {
+    name == "Row" || name.eq_ignore_ascii_case("tr")
+}
+
+fn is_cell(name: &str) -> bool {
+    name == "Cell" || name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th")
 }
 
 impl<R: Read + Send> Rows for XmlRows<R> {

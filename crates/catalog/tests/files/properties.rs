@@ -1,0 +1,115 @@
+//! What holds for every file.
+
+use catalog::reader::Limits;
+use catalog::structure::{Container, DecimalStyle, Format, Structure};
+use proptest::prelude::*;
+
+use crate::sample::Sample;
+
+fn csv(delimiter: char, columns: usize) -> Structure {
+    Structure {
+        container: Container::None,
+        format: Format::Csv,
+        encoding: "utf-8".into(),
+        delimiter: Some(delimiter),
+        quote: Some('"'),
+        sheet: None,
+        header_row: 0,
+        header_rows: 0,
+        record_path: None,
+        decimal: DecimalStyle::Auto,
+        columns: (1..=columns).map(|number| format!("column_{number}")).collect(),
+    }
+}
+
+fn tree(format: Format, path: &str) -> Structure {
+    Structure {
+        format,
+        delimiter: None,
+        quote: None,
+        record_path: Some(path.into()),
+        columns: vec!["a".into(), "b".into(), "c".into()],
+        ..csv(',', 0)
+    }
+}
+
+/// Rows of three cells, none blank as a whole.
+fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let cell = "[ -~äé€😀\n\r\t\";,|']{0,12}";
+    prop::collection::vec(
+        prop::collection::vec(cell, 3).prop_map(|mut row: Vec<String>| {
+            row[0].insert(0, 'x');
+            row
+        }),
+        0..20,
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn what_was_written_as_csv_is_read(rows in rows(), delimiter in prop::sample::select(vec![b',', b';', b'\t', b'|'])) {
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .quote_style(csv::QuoteStyle::Always)
+            .from_writer(Vec::new());
+        for row in &rows {
+            writer.write_record(row).unwrap();
+        }
+        let sample = Sample::new(writer.into_inner().unwrap());
+        let read = sample.read(&csv(delimiter as char, 3), &Limits::default()).unwrap();
+        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        prop_assert_eq!(cells, rows);
+    }
+
+    #[test]
+    fn what_was_written_as_json_is_read(rows in rows()) {
+        let objects: Vec<_> = rows.iter().map(|row| serde_json::json!({"a": row[0], "b": row[1], "c": row[2]})).collect();
+        let text = serde_json::to_string(&serde_json::json!({"data": objects})).unwrap();
+        let read = Sample::new(text).read(&tree(Format::Json, "data"), &Limits::default()).unwrap();
+        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        prop_assert_eq!(cells, rows);
+    }
+
+    #[test]
+    fn what_was_written_as_xml_is_read(rows in rows()) {
+        let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;");
+        let mut text = String::from("<r>");
+        for row in &rows {
+            text += &format!("<i><a>{}</a><b>{}</b><c>{}</c></i>", escape(&row[0]), escape(&row[1]), escape(&row[2]));
+        }
+        text += "</r>";
+        let read = Sample::new(text).read(&tree(Format::Xml, "r/i"), &Limits::default()).unwrap();
+        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        // Blanks around an element's text are layout.
+        let expected: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
+        prop_assert_eq!(cells, expected);
+    }
+
+    #[test]
+    fn any_bytes_are_inspected_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        let sample = Sample::new(bytes);
+        let _ = catalog::inspect::inspect(sample.path(), &sample.options);
+    }
+
+    #[test]
+    fn any_text_is_inspected_without_a_panic_and_counted_right(
+        start in prop::sample::select(vec!["", "<a>", "{\"a\":", "[", "UNB+UNOC'LIN+1'", "ISA*", "V;050;A\r\n", "sep=;\n", "\u{feff}", "<table>"]),
+        text in "[ -~äé\n\r\t\";,|'<>/{}\\[\\]:+*&]{0,300}",
+    ) {
+        let sample = Sample::new(format!("{start}{text}"));
+        if let Ok(inspection) = catalog::inspect::inspect(sample.path(), &sample.options) {
+            let read = sample.read(&inspection.structure, &sample.options.limits).unwrap();
+            prop_assert_eq!(read.len() as u64, inspection.rows);
+        }
+    }
+
+    #[test]
+    fn every_cut_of_a_file_is_read_or_refused(at in 0_usize..2000) {
+        let text = "sku;name;price\n".to_owned() + &"A1;\"a \"\"b\"\" c\";1,5\nA2;\"x\ny\";2\n".repeat(40);
+        let cut = &text.as_bytes()[..at.min(text.len())];
+        let rows = Sample::new(cut).read(&csv(';', 3), &Limits::default()).unwrap();
+        prop_assert!(rows.len() <= 161);
+    }
+}
