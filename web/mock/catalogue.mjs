@@ -69,7 +69,7 @@ function offersOf(p) {
       id: p.id * 10 + k, supplier: ref(supplier), supplier_sku: `${supplier.code.slice(0, 3)}-${40_000 + p.id + k}`,
       cost: p.best_cost && (Number(p.best_cost) * (1 + k * 0.047)).toFixed(4), currency: "EUR", retail_price: k % 2 ? null : p.retail_price,
       stock: k === 2 ? 0 : Math.max(0, (p.stock ?? 12) - k * 7), moq: k === 1 ? 10 : 1, pack: k === 1 ? 10 : 1, lead_time_days: k === 0 ? 2 : k === 3 ? null : 3 + k,
-      status: k === 3 ? "discontinued" : "active", is_best: k === 0, best_reason: k === 0 ? (p.offers > 1 ? "lowest_cost_in_stock" : "only_offer") : null,
+      status: k === 3 ? "discontinued" : "active", is_best: k === 0, best_reason: k === 0 ? (p.offers > 1 ? "lowest_in_stock" : "only_offer") : null,
       updated_at: iso(NOW - (k + 1) * 7 * 3_600_000), run_id: 40 - k, record: 4211 + p.id + k,
     };
   });

@@ -88,7 +88,7 @@ const ROUTES = [
     return paged(query.get("sort") === "created_at" ? rows : [...rows].reverse(), query);
   }],
   ["POST /imports/inspect", ({ json, body }) => {
-    if (json) { const file = files.get(json.token) ?? { name: "tarif_electro-nord_2026-11.csv", size: 14_000_000 }; return ok(inspect(json.token, file.name, file.size, json)); }
+    if (json) { const file = files.get(json.token) ?? { name: "tarif_electro-nord_2026-11.csv", size: 14_000_000 }; return ok(inspect(json.token, file.name, file.size, json.structure ?? {})); }
     const name = /filename="([^"]+)"/.exec(body.subarray(0, 600).toString())?.[1] ?? "fichier.csv";
     if (/\.(png|jpg|pdf)$/i.test(name)) return problem(415, "not_a_table", "not a table");
     const token = `f${String(files.size + 1)}-${Date.now().toString(36)}`;
@@ -122,7 +122,7 @@ const ROUTES = [
   ["GET /categories", ({ query }) => paged(categories.filter((c) => fold(c.path).includes(fold(query.get("q") ?? ""))), query)],
   ["GET /facets", () => ok({ brands: brands.map((b) => ({ id: b.id, name: b.name, count: b.products })), categories: categories.map((c) => ({ id: c.id, name: c.path, count: c.products })), suppliers: suppliers.slice(0, 20).map((s) => ({ id: s.id, name: s.name, count: s.offers })) })],
   ["GET /dashboard", ({ empty }) => ok(dashboard(empty))],
-  ["GET /jobs", ({ query }) => paged(jobs.filter((j) => !query.get("status") || j.status === query.get("status")), query, { by_status: Object.fromEntries(["queued", "running", "done", "failed", "dead", "cancelled"].map((s) => [s, jobs.filter((j) => j.status === s).length])) })],
+  ["GET /jobs", ({ query }) => paged(jobs.filter((j) => !query.get("status") || j.status === query.get("status")), query, { by_status: ["queued", "running", "done", "failed", "dead", "cancelled"].map((status) => ({ status, count: jobs.filter((j) => j.status === status).length })) })],
   ["GET /jobs/workers", () => ok({ data: workers() })],
   ["POST /jobs/:id/retry", ({ id }) => ok(Object.assign(jobs.find((j) => j.id === id), { status: "queued" }))],
   ["POST /jobs/:id/cancel", ({ id }) => ok(Object.assign(jobs.find((j) => j.id === id), { status: "cancelled" }))],

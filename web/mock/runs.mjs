@@ -129,7 +129,7 @@ export function changesOf(run, { kind, field }) {
     return { id: i + 1, kind: what, product_id: i + 1, offer_id: i + 1, supplier_sku: `EN-${40_000 + i}`, name: names[i % 6], ean: i % 5 ? `3245060${String(100_000 + i)}` : null, record: 17 + i * 3, fields };
   });
   const kept = all.filter((c) => (!kind || c.kind === kind) && (!field || c.fields.some((f) => f.field === field)));
-  return { all: kept, by_kind: { created: run.created, updated: run.updated, discontinued: run.discontinued }, by_field: [{ field: "price", count: 8120, up: 2904, down: 5216 }, { field: "stock", count: 5310, up: 3100, down: 2210 }, { field: "name", count: 411, up: 0, down: 0 }] };
+  return { all: kept, by_kind: ["created", "updated", "discontinued"].map((name) => ({ kind: name, count: run[name] })), by_field: [{ field: "price", count: 8120, up: 2904, down: 5216 }, { field: "stock", count: 5310, up: 3100, down: 2210 }, { field: "name", count: 411, up: 0, down: 0 }] };
 }
 
 export function issuesOf(run, { code }) {

@@ -25,6 +25,12 @@ function makeClient() {
   return createClient<paths>({ baseUrl: new URL(apiUrl(""), window.location.href).toString().replace(/\/$/, ""), fetch: authorizedFetch });
 }
 
+/**
+ * A body that the OpenAPI document does not describe (yet), so that the generated type forbids any. The caller's own
+ * type is checked where it is built.
+ */
+export const undescribed = (body: object): undefined => body as unknown as undefined;
+
 let instance: ReturnType<typeof makeClient> | null = null;
 
 export const api = (): ReturnType<typeof makeClient> => (instance ??= makeClient());
@@ -38,10 +44,14 @@ export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; respo
   return data as T;
 }
 
-export async function download(path: string, fileName: string): Promise<void> {
+export async function fetchBlob(path: string): Promise<Blob> {
   const response = await authorizedFetch(new Request(new URL(apiUrl(path), window.location.href)));
   if (!response.ok) throw Problem.fromText(response.status, await response.text());
-  const url = URL.createObjectURL(await response.blob());
+  return response.blob();
+}
+
+export async function download(path: string, fileName: string): Promise<void> {
+  const url = URL.createObjectURL(await fetchBlob(path));
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = fileName;

@@ -15,7 +15,7 @@ export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.33,
+  luminanceThreshold: 0.25,
   colors: { petrol, dark, gray },
   black: "#161d22",
   fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", sans-serif',

@@ -9,7 +9,7 @@ import { Chart, tooltipLook, useChartColors, type ChartOption } from "./Chart";
 export interface HistoryPoint {
   series: string;
   at: string;
-  value: number;
+  value: number | null;
   run: number | null;
 }
 
@@ -46,7 +46,7 @@ export function HistoryChart({ points, label, show, height = 240 }: HistoryChart
           const point = groups.get(item?.seriesName ?? "")?.[item?.dataIndex ?? 0];
           if (!point) return "";
           const box = document.createElement("div");
-          box.innerText = [`${point.series}: ${show(point.value)}`, format.short(point.at), point.run === null ? "" : t("products.chartRun", { id: point.run })].filter(Boolean).join("\n");
+          box.innerText = [`${point.series}: ${point.value === null ? "—" : show(point.value)}`, format.short(point.at), point.run === null ? "" : t("products.chartRun", { id: point.run })].filter(Boolean).join("\n");
           return box;
         },
       },

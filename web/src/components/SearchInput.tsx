@@ -31,6 +31,7 @@ export function SearchInput({ label, value, onSearch, width = 280 }: SearchInput
       ref={input}
       type="search"
       w={width}
+      style={{ flex: "0 1 auto" }}
       aria-label={label}
       placeholder={label}
       leftSection={<IconSearch size={16} stroke={1.7} aria-hidden />}

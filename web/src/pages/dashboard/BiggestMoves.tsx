@@ -13,9 +13,9 @@ export function BiggestMoves({ moves }: { moves: Dashboard["biggest_moves"] }) {
   return (
     <ul className={classes.rows}>
       {moves.slice(0, 6).map((move) => (
-        <li key={`${String(move.product_id)}-${move.supplier_code}-${move.field}`} className={classes.move}>
+        <li key={`${String(move.product_id)}-${move.supplier_code ?? ""}-${move.field}`} className={classes.move}>
           <Link className="link clip" {...productLink(move.product_id)}>{move.name}</Link>
-          <span className="num nowrap quiet">{format.decimal(move.before)} → {format.decimal(move.after)}</span>
+          <span className="num nowrap quiet">{move.before === null ? "—" : format.decimal(move.before)} → {move.after === null ? "—" : format.decimal(move.after)}</span>
           <span className={`num right nowrap ${(move.percent > 0 ? classes.up : classes.down) ?? ""}`}>{move.percent > 0 ? "▲" : "▼"} {format.signedPercent(move.percent / 100)}</span>
         </li>
       ))}

@@ -47,13 +47,9 @@ export function ImportsPage() {
           value={search.period ?? null}
           onChange={(period) => { set({ period: period as ImportsSearch["period"] }); }}
         />
-        <SegmentedControl
-          size="sm"
-          aria-label={t("imports.state")}
-          data={groups}
-          value={search.status ?? "all"}
-          onChange={(value) => { set({ status: value === "all" ? undefined : (value) }); }}
-        />
+        <div className="sideways">
+          <SegmentedControl size="sm" aria-label={t("imports.state")} data={groups} value={search.status ?? "all"} onChange={(value) => { set({ status: value === "all" ? undefined : value }); }} />
+        </div>
       </Group>
       <DataTable
         label={t("imports.title")}
@@ -62,8 +58,6 @@ export function ImportsPage() {
         rowKey={(run) => run.id}
         link={(run) => runLink(run.id)}
         card={(run) => <RunCard run={run} />}
-        sort={search.sort ?? "-created_at"}
-        onSort={(sort) => { set({ sort }); }}
         onPage={(page) => { set({ page }); }}
         empty={
           filtered !== undefined ? (

@@ -12,7 +12,6 @@ export interface ImportsSearch {
   supplier?: number | undefined;
   status?: StatusGroup | undefined;
   period?: (typeof PERIODS)[number] | undefined;
-  sort?: string | undefined;
   page?: number | undefined;
 }
 
@@ -21,7 +20,6 @@ export const importsSearch = (raw: RawSearch): ImportsSearch => ({
   supplier: positive(raw["supplier"]),
   status: oneOf(STATUS_GROUPS, raw["status"]),
   period: oneOf(PERIODS, raw["period"]),
-  sort: text(raw["sort"]),
   page: positive(raw["page"]),
 });
 
@@ -41,7 +39,6 @@ export function importsQuery(search: ImportsSearch) {
     supplier_id: search.supplier,
     status: search.status ? GROUP_STATUSES[search.status].join(",") : undefined,
     since,
-    sort: search.sort ?? "-created_at",
     page: search.page ?? 1,
     per_page: 25,
   };

@@ -27,7 +27,7 @@ export function useRunColumns({ withSupplier = true } = {}): Col<Run>[] {
       { id: "bar", header: t("imports.outcome"), cell: (run) => <RecordsBar counts={run} />, width: 150 },
       { id: "duration", header: t("imports.duration"), align: "right", cell: (run) => (run.duration_ms == null ? <span className="quiet">—</span> : format.duration(run.duration_ms)), width: 90 },
       { id: "who", header: t("imports.who"), cell: (run) => <Text component="span" size="sm" c="dimmed" className="clip" style={{ display: "block", maxWidth: 160 }}>{run.created_by ?? t(`imports.sources.${run.source}`)}</Text> },
-      { id: "when", header: t("imports.started"), sort: "created_at", align: "right", cell: (run) => <When at={run.created_at} />, width: 128 },
+      { id: "when", header: t("imports.started"), align: "right", cell: (run) => <When at={run.created_at} />, width: 128 },
     ];
   }, [t, format, withSupplier]);
 }
@@ -42,7 +42,7 @@ export function RunCard({ run }: { run: Run }) {
         <RunStatus status={run.status} />
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs" mb={8}>
-        <Text size="sm" c="dimmed" truncate>{run.file_name}</Text>
+        <Text size="sm" c="dimmed" truncate>{run.supplier ? run.file_name : t("imports.noSupplier")}</Text>
         <Text size="sm" c="dimmed"><When at={run.created_at} /></Text>
       </Group>
       <RecordsBar counts={run} />

@@ -2,7 +2,7 @@ import { Button, Chip, Group, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { IconGauge } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import type { Job } from "@/api/model";
@@ -35,9 +35,10 @@ export function JobsPage() {
   const answer = useQuery({ ...list("/jobs", { query: { status: search.status, kind: search.kind, page: search.page ?? 1, per_page: 25 } }), refetchInterval: 5000 });
   const set = (change: Partial<JobsSearch>) => void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true });
   const counts = answer.data?.meta.by_status;
-  const dead = counts?.["dead"] ?? 0;
+  const countOf = (status: Job["status"]) => counts?.find((entry) => entry.status === status)?.count ?? 0;
+  const dead = countOf("dead");
+  const kindName = useCallback((kind: string) => maybe(`jobs.kinds.${kind}`) ?? kind.replaceAll("_", " "), [maybe]);
   const columns = useMemo<Col<Job>[]>(() => {
-    const kindName = (kind: string) => maybe(`jobs.kinds.${kind}`) ?? kind.replaceAll("_", " ");
     return [
       { id: "status", header: t("jobs.status"), width: 150, cell: (job) => <JobStatus status={job.status} /> },
       { id: "kind", header: t("jobs.kind"), cell: (job) => <>{kindName(job.kind)}{job.run_id !== null && <> · <Link className="link strong" {...runLink(job.run_id)}>{t("run.title", { id: job.run_id })}</Link></>}{job.last_error !== null && <Text size="sm" c="var(--app-bad)" lineClamp={2}>{job.last_error}</Text>}</> },
@@ -47,7 +48,7 @@ export function JobsPage() {
       { id: "when", header: t("imports.started"), align: "right", width: 120, cell: (job) => <When at={job.created_at} /> },
       ...(mayAct ? [{ id: "act", header: "", align: "right", width: 120, cell: (job: Job) => <JobActions job={job} /> } as const] : []),
     ];
-  }, [t, maybe, format, mayAct]);
+  }, [t, kindName, format, mayAct]);
   return (
     <Page title={t("jobs.title")} lead={counts === undefined ? " " : dead > 0 ? t("jobs.leadDead", { count: dead, n: format.number(dead) }) : t("jobs.leadFine")}>
       <Health />
@@ -57,7 +58,7 @@ export function JobsPage() {
         <Chip.Group value={search.status ?? ""} onChange={(value: string) => { set({ status: JOB_STATUSES.find((s) => s === value) }); }}>
           <Group gap={6}>
             <Chip value="" size="sm" variant="outline">{t("jobs.all")}</Chip>
-            {JOB_STATUSES.map((status) => <Chip key={status} value={status} size="sm" variant="outline">{t(`jobs.statuses.${status}`)} · {format.number(counts?.[status] ?? 0)}</Chip>)}
+            {JOB_STATUSES.map((status) => <Chip key={status} value={status} size="sm" variant="outline">{t(`jobs.statuses.${status}`)} · {format.number(countOf(status))}</Chip>)}
           </Group>
         </Chip.Group>
       </Group>
@@ -71,7 +72,7 @@ export function JobsPage() {
         card={(job) => (
           <>
             <Group justify="space-between" wrap="nowrap"><JobStatus status={job.status} /><Text size="sm" c="dimmed"><When at={job.created_at} /></Text></Group>
-            <Text mt={4}>{columns[1]?.header}: {job.kind.replaceAll("_", " ")}</Text>
+            <Text mt={4}>{kindName(job.kind)}{job.run_id !== null && ` · ${t("run.title", { id: job.run_id })}`}</Text>
             {job.last_error !== null && <Text size="sm" c="var(--app-bad)">{job.last_error}</Text>}
           </>
         )}

@@ -52,7 +52,7 @@ export function ProductsPage() {
       actions={<><ExportMenu search={search} /><ColumnMenu columns={columns} hidden={hidden} onHidden={setHidden} /></>}
     >
       <div className={classes.bar}>
-        <SearchInput label={t("products.search")} value={search.q} onSearch={(text) => { set({ q: text, row: undefined }); }} width={300} />
+        <SearchInput label={t("products.search")} value={search.q} onSearch={(text) => { set({ q: text, row: undefined }); }} width="min(300px, 100%)" />
         <FilterMenu search={search} onSearch={set} />
         <FilterChips search={search} onSearch={set} />
         {filtered && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => { set(NO_FILTER); }}>{t("common.clearFilters")}</Button>}
@@ -108,7 +108,7 @@ function ExportMenu({ search }: { search: ProductsSearch }) {
   });
   return (
     <Menu position="bottom-end">
-      <Menu.Target><Button variant="default" leftSection={<IconDownload size={16} />} loading={run.isPending}>{t("products.export")}</Button></Menu.Target>
+      <Menu.Target><Button variant="default" leftSection={<IconDownload size={16} />} loading={run.isPending} visibleFrom="sm">{t("products.export")}</Button></Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("products.exportHelp")}</Menu.Label>
         {FORMATS.map((kind) => <Menu.Item key={kind} onClick={() => { run.mutate(kind); }}>{t(`products.formats.${kind}`)}</Menu.Item>)}

@@ -64,7 +64,7 @@ export function SupplierPage() {
 function Runs({ supplier, page, onPage }: { supplier: Supplier; page: number; onPage: (page: number) => void }) {
   const { t } = useTranslation();
   const columns = useRunColumns({ withSupplier: false });
-  const answer = useQuery(list("/imports", { query: { supplier_id: supplier.id, sort: "-created_at", page, per_page: 25 } }));
+  const answer = useQuery(list("/imports", { query: { supplier_id: supplier.id, page, per_page: 25 } }));
   return (
     <DataTable
       label={t("suppliers.tabs.runs")}

@@ -19,7 +19,7 @@ import { SupplierForm } from "@/forms/SupplierForm";
 import { useFormat } from "@/i18n/format";
 import { DataTable } from "@/table/DataTable";
 import type { Col } from "@/table/columns";
-import { suppliersQuery, type SuppliersSearch } from "./suppliersSearch";
+import { SORTS, suppliersQuery, type SuppliersSearch } from "./suppliersSearch";
 
 export function SuppliersPage() {
   const { t } = useTranslation();
@@ -53,7 +53,7 @@ export function SuppliersPage() {
         rowKey={(s) => s.id}
         link={(s) => supplierLink(s.id)}
         sort={search.sort ?? "name"}
-        onSort={(sort) => { set({ sort }); }}
+        onSort={(sort) => { set({ sort: SORTS.find((s) => s === sort) }); }}
         onPage={(page) => { set({ page }); }}
         card={(s) => (
           <>

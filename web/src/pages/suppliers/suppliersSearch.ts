@@ -1,14 +1,16 @@
 import { oneOf, positive, text, type RawSearch } from "@/app/search";
 
+export const SORTS = ["name", "-name", "-offers", "-last_run"] as const;
+
 export interface SuppliersSearch {
   q?: string | undefined;
-  sort?: string | undefined;
+  sort?: (typeof SORTS)[number] | undefined;
   page?: number | undefined;
 }
 
-export const suppliersSearch = (raw: RawSearch): SuppliersSearch => ({ q: text(raw["q"]), sort: text(raw["sort"]), page: positive(raw["page"]) });
+export const suppliersSearch = (raw: RawSearch): SuppliersSearch => ({ q: text(raw["q"]), sort: oneOf(SORTS, raw["sort"]), page: positive(raw["page"]) });
 
-export const suppliersQuery = (search: SuppliersSearch) => ({ q: search.q, sort: search.sort ?? "name", page: search.page ?? 1, per_page: 25 });
+export const suppliersQuery = (search: SuppliersSearch) => ({ q: search.q, sort: search.sort ?? ("name" as const), page: search.page ?? 1, per_page: 25 });
 
 const TABS = ["runs", "profiles", "contact"] as const;
 export type SupplierTab = (typeof TABS)[number];

@@ -15,7 +15,7 @@ export function useInspection(token: string, structure: Structure) {
   const overridden = Object.keys(structure).length > 0;
   return useQuery({
     queryKey: overridden ? [...inspectionKey(token), structure] : inspectionKey(token),
-    queryFn: () => unwrap(api().POST("/imports/inspect", { body: { token, ...structure } })),
+    queryFn: () => unwrap(api().POST("/imports/inspect", { body: { token, structure } })),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });

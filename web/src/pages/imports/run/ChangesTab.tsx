@@ -10,6 +10,7 @@ import { productLink } from "@/app/links";
 import { EmptyBlock } from "@/components/EmptyBlock";
 import { FieldChanges, useFieldName } from "@/components/FieldChanges";
 import { useFormat } from "@/i18n/format";
+import { useMaybeText } from "@/i18n/maybeText";
 import { DataTable } from "@/table/DataTable";
 import type { Col } from "@/table/columns";
 import type { RunSearch } from "../importsSearch";
@@ -17,6 +18,11 @@ import { isActive } from "../runState";
 import classes from "./run.module.css";
 
 const KINDS = ["created", "updated", "discontinued"] as const;
+
+function Kind({ kind }: { kind: string }) {
+  const maybe = useMaybeText();
+  return <span className={classes.kind} data-kind={kind}>{maybe(`run.kindOne.${kind}`) ?? kind}</span>;
+}
 
 /** What the import did, or would do, to the catalogue: before → after, the biggest moves first. */
 export function ChangesTab({ run }: { run: RunDetail }) {
@@ -30,7 +36,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
   const meta = answer.data?.meta;
   const columns = useMemo<Col<Change>[]>(
     () => [
-      { id: "kind", header: t("run.change"), width: 110, cell: (c) => <span className={classes.kind} data-kind={c.kind}>{t(`run.kindOne.${c.kind}`)}</span> },
+      { id: "kind", header: t("run.change"), width: 110, cell: (c) => <Kind kind={c.kind} /> },
       {
         id: "name",
         header: t("run.article"),
@@ -50,12 +56,12 @@ export function ChangesTab({ run }: { run: RunDetail }) {
   return (
     <>
       <Group gap="xs" mb="sm">
-        <SegmentedControl
+        <div className="sideways"><SegmentedControl
           aria-label={t("run.change")}
-          data={[{ value: "all", label: t("run.allChanges") }, ...KINDS.map((kind) => ({ value: kind, label: `${t(`run.kinds.${kind}`)} ${meta ? format.number(meta.by_kind[kind]) : ""}` }))]}
+          data={[{ value: "all", label: t("run.allChanges") }, ...KINDS.map((kind) => ({ value: kind, label: `${t(`run.kinds.${kind}`)} ${meta ? format.number(meta.by_kind.find((entry) => entry.kind === kind)?.count ?? 0) : ""}` }))]}
           value={search.kind ?? "all"}
           onChange={(value) => { set({ kind: KINDS.find((kind) => kind === value) }); }}
-        />
+        /></div>
         <Select
           w={180}
           clearable
@@ -81,7 +87,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
         onPage={(page) => { set({ page }); }}
         card={(c) => (
           <>
-            <Group justify="space-between" wrap="nowrap" mb={4}><Text fw={550} truncate>{c.name}</Text><span className={classes.kind} data-kind={c.kind}>{t(`run.kindOne.${c.kind}`)}</span></Group>
+            <Group justify="space-between" wrap="nowrap" mb={4}><Text fw={550} truncate>{c.name}</Text><Kind kind={c.kind} /></Group>
             <Text size="xs" c="dimmed" mb={6} className="num">{[c.supplier_sku, c.ean].filter(Boolean).join(" · ")}</Text>
             <FieldChanges fields={c.fields} created={c.kind === "created"} />
           </>
@@ -89,8 +95,8 @@ export function ChangesTab({ run }: { run: RunDetail }) {
         empty={
           <EmptyBlock
             icon={IconListDetails}
-            title={isActive(run.status) ? t("run.changesSoon") : t("run.noChanges")}
-            text={isActive(run.status) ? t("run.changesSoonText") : t("run.noChangesText")}
+            title={isActive(run.status) ? t("run.changesSoon") : meta?.expired ? t("run.changesExpired") : t("run.noChanges")}
+            text={isActive(run.status) ? t("run.changesSoonText") : meta?.expired ? t("run.changesExpiredText") : t("run.noChangesText")}
             action={filtered === undefined ? undefined : <Button variant="default" onClick={() => { set({ kind: undefined, field: undefined }); }}>{t("common.clearFilters")}</Button>}
           />
         }

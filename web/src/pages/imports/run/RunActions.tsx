@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTable, IconX, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ import { notifyProblem } from "@/components/notify";
 import { useProblemText } from "@/components/problemText";
 import { useFormat } from "@/i18n/format";
 import { putRun, refreshAfter } from "@/live/runCache";
+import { inspectRunFile } from "../upload/uploads";
 
 type Action = keyof Run["can"];
 
@@ -30,7 +31,7 @@ const send = (action: Action, id: number): Promise<Run> => {
     case "pause": return unwrap(api().POST("/imports/{id}/pause", init));
     case "resume": return unwrap(api().POST("/imports/{id}/resume", init));
     case "retry": return unwrap(api().POST("/imports/{id}/retry", init));
-    case "undo": return unwrap(api().POST("/imports/{id}/undo", init));
+    case "undo": return unwrap(api().POST("/imports/{id}/undo" as "/imports/{id}/retry", init));
   }
 };
 
@@ -38,6 +39,7 @@ export function RunActions({ run }: { run: RunDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const textOf = useProblemText();
+  const navigate = useNavigate();
   const mayAct = useAtLeast("user");
   const mayUndo = useAtLeast("manager");
   const [asking, setAsking] = useState<Action | null>(null);
@@ -54,12 +56,17 @@ export function RunActions({ run }: { run: RunDetail }) {
       setAsking(null);
     },
   });
+  const assign = useMutation({
+    mutationFn: () => inspectRunFile(run.id, run.file_name),
+    onSuccess: (token) => void navigate({ to: "/imports/new/$token", params: { token }, search: { run: run.id } }),
+    onError: (error) => { notifyProblem(textOf(error)); },
+  });
   if (!mayAct) return null;
   const offered = ORDER.filter((action) => run.can[action] && (action !== "undo" || mayUndo));
   return (
     <>
       {run.status === "needs_mapping" && (
-        <Button leftSection={<IconTable size={16} />} renderRoot={(props) => <Link to="/imports/new/$token" params={{ token: run.file_sha256 }} search={{ run: run.id }} {...props} />}>{t("run.assign")}</Button>
+        <Button leftSection={<IconTable size={16} />} loading={assign.isPending} onClick={() => { assign.mutate(); }}>{t("run.assign")}</Button>
       )}
       {offered.map((action) => {
         const IconOf = ICONS[action];

@@ -5,6 +5,7 @@
 import { useSyncExternalStore } from "react";
 import type { Inspection } from "@/api/model";
 import { asProblem, Problem } from "@/api/problem";
+import { fetchBlob } from "@/api/client";
 import { accessToken } from "@/api/session";
 import { apiUrl } from "@/app/config";
 import { queryClient } from "@/app/queryClient";
@@ -69,6 +70,15 @@ export function retryUpload(id: number): void {
   if (!upload) return;
   change(id, { state: "sending", sent: 0, rate: null, problem: null });
   void send(upload);
+}
+
+/** A run that waits for its columns keeps its file, but no inspection: the file is inspected again. */
+export async function inspectRunFile(runId: number, fileName: string): Promise<string> {
+  const blob = await fetchBlob(`/imports/${String(runId)}/file`);
+  const upload: Upload = { id: nextId++, name: fileName, size: blob.size, state: "sending", sent: 0, rate: null, token: null, problem: null, file: new File([blob], fileName) };
+  const inspection = await post(upload, await accessToken());
+  queryClient.setQueryData(inspectionKey(inspection.token), inspection);
+  return inspection.token;
 }
 
 async function send(upload: Upload): Promise<void> {

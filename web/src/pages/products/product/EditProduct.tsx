@@ -3,8 +3,8 @@ import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
-import type { Product, ProductStatus } from "@/api/model";
+import { api, undescribed, unwrap } from "@/api/client";
+import type { Product } from "@/api/model";
 import { asProblem } from "@/api/problem";
 import { list, q } from "@/api/query";
 import { notifyDone } from "@/components/notify";
@@ -60,8 +60,8 @@ function Fields({ product, onClose }: Omit<EditProductProps, "opened">) {
           if (key === "name" || key === "status") return [key, value];
           return [key, value === "" ? null : key === "weight_kg" ? value.replace(",", ".") : value];
         }),
-      ) as { name?: string; status?: ProductStatus };
-      return unwrap(api().PATCH("/products/{id}", { params: { path: { id: product.id } }, body }));
+      );
+      return unwrap(api().PATCH("/products/{id}", { params: { path: { id: product.id } }, body: undescribed(body) }));
     },
     onSuccess: (next) => {
       client.setQueryData(q("/products/{id}", { path: { id: product.id } }).queryKey, next);

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconCopy, IconInfoCircle, IconLock } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
+import { api, undescribed, unwrap } from "@/api/client";
 import type { Origin, Product } from "@/api/model";
 import { q } from "@/api/query";
 import { useAtLeast } from "@/app/me";
@@ -72,7 +72,7 @@ function useOriginText(): (origin: Origin) => string {
   const { t } = useTranslation();
   const format = useFormat();
   return (origin) => {
-    const when = format.exact(origin.at);
+    const when = origin.at === null ? "—" : format.exact(origin.at);
     if (origin.by !== null) return t("products.originPerson", { by: origin.by, when });
     const line = origin.record === null ? "" : t("products.originLine", { n: format.number(origin.record) });
     return t("products.originFile", { supplier: origin.supplier ?? "—", file: origin.file_name ?? "—", line, when });
@@ -91,7 +91,7 @@ function Provenance({ product, field }: { product: Product; field: string }) {
   const origin = aliases.map((name) => product.origins[name]).find((found) => found !== undefined);
   const lockedAs = aliases.find((name) => product.locked_fields.includes(name));
   const unlock = useMutation({
-    mutationFn: () => unwrap(api().POST("/products/{id}/unlock", { params: { path: { id: product.id } }, body: { fields: [lockedAs ?? field] } })),
+    mutationFn: () => unwrap(api().POST("/products/{id}/unlock", { params: { path: { id: product.id } }, body: undescribed({ fields: [lockedAs ?? field] }) })),
     onSuccess: (next) => {
       client.setQueryData(q("/products/{id}", { path: { id: product.id } }).queryKey, next);
       setAsking(false);

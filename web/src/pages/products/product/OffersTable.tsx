@@ -45,7 +45,6 @@ export function OffersTable({ product }: { product: Product }) {
             <thead>
               <tr>
                 <th scope="col">{t("common.supplier")}</th>
-                <th scope="col">{t("fields.supplier_sku")}</th>
                 <th scope="col" className="right">{t("fields.price")}</th>
                 <th scope="col" className="right">{t("fields.stock")}</th>
                 <th scope="col" className="right">{t("products.moqShort")}</th>
@@ -63,8 +62,8 @@ export function OffersTable({ product }: { product: Product }) {
                       {offer.is_best && <Best offer={offer} />}
                       {offer.status === "discontinued" && <Text component="span" size="sm" c="var(--app-waiting)">{t("products.status.discontinued")}</Text>}
                     </Group>
+                    <Text size="xs" c="dimmed" className="num">{offer.supplier_sku}</Text>
                   </td>
-                  <td className="num nowrap">{offer.supplier_sku}</td>
                   <td className="right num nowrap"><b>{format.money(offer.cost, offer.currency)}</b>{versusBest(offer) !== null && <Text size="xs" c="dimmed" component="div">{versusBest(offer)}</Text>}</td>
                   <td className="right num">{count(offer.stock)}</td>
                   <td className="right num">{count(offer.moq)}</td>

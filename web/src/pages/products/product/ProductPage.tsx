@@ -88,7 +88,8 @@ function Past({ id, currency }: { id: number; currency: string | null }) {
   const days = useSearch({ from: "/app/products/$id" }).days ?? 90;
   const navigate = useNavigate({ from: "/products/$id" });
   const history = useQuery(q("/products/{id}/history", { path: { id }, query: { days } }));
-  const prices = (history.data?.prices ?? []).map((p) => ({ series: p.supplier_code, at: p.at, value: Number(p.cost), run: p.run_id }));
+  // A point without a value is where the supplier stopped saying one: the line breaks there.
+  const prices = (history.data?.prices ?? []).map((p) => ({ series: p.supplier_code, at: p.at, value: p.cost === null ? null : Number(p.cost), run: p.run_id }));
   const stocks = (history.data?.stocks ?? []).map((p) => ({ series: p.supplier_code, at: p.at, value: p.stock, run: p.run_id }));
   const shownCurrency = history.data?.prices[0]?.currency ?? currency;
   return (
