@@ -13,8 +13,11 @@ use crate::http::AppState;
 use crate::http::address::client_address;
 use crate::http::error::{ApiError, Code};
 
-/// Who holds the request's token.
-pub async fn principal_of(parts: &Parts, state: &AppState) -> Result<Principal, ApiError> {
+/// Who holds the request's token. Asked once per request, by whichever layer or handler needs it first.
+pub async fn principal_of(parts: &mut Parts, state: &AppState) -> Result<Principal, ApiError> {
+    if let Some(principal) = parts.extensions.get::<Principal>() {
+        return Ok(principal.clone());
+    }
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header
         .and_then(|value| value.split_once(' '))
@@ -26,10 +29,11 @@ pub async fn principal_of(parts: &Parts, state: &AppState) -> Result<Principal, 
     let mut principal = authenticate(state, token).await?;
     principal.address = Some(client_address(parts));
     tracing::Span::current().record("user.id", principal.user.id);
+    parts.extensions.insert(principal.clone());
     Ok(principal)
 }
 
-async fn at_least(role: Role, parts: &Parts, state: &AppState) -> Result<Principal, ApiError> {
+async fn at_least(role: Role, parts: &mut Parts, state: &AppState) -> Result<Principal, ApiError> {
     let principal = principal_of(parts, state).await?;
     if principal.role() >= role {
         Ok(principal)

@@ -61,8 +61,8 @@ async fn do_once_with(
     let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
     let key =
         key.ok_or_else(|| ApiError::invalid("Idempotency-Key", "must be 1 to 255 visible characters"))?;
-    let (parts, body) = request.into_parts();
-    let principal = principal_of(&parts, state).await?;
+    let (mut parts, body) = request.into_parts();
+    let principal = principal_of(&mut parts, state).await?;
     let (hash, body) = fingerprint(&parts, body).await?;
     let once = idempotency::Request { user_id: principal.user.id, route, key, hash: &hash };
     match idempotency::begin(&state.dbs.core, &once, state.clock.now()).await? {
