@@ -87,9 +87,10 @@ select p.id, replace(translate(lower(p.name || ' ' || b.name || ' ' || p.sku || 
                        'âäàéèêëîïôöùûüç', 'aaaeeeeiioouuuc'), 'ß', 'ss')
 from products p join brands b on b.id = p.brand_id;
 
-update suppliers set offers = o.offers, products = o.products
-from (select supplier_id, count(*) offers, count(distinct product_id) products from offers group by 1) o
-where o.supplier_id = suppliers.id;
+update suppliers set offers = o.offers, products = p.products
+from (select supplier_id, count(*) as offers from offers group by 1) o,
+  (select owner_supplier_id, count(*) as products from products group by 1) p
+where o.supplier_id = suppliers.id and p.owner_supplier_id = suppliers.id;
 commit;
 
 vacuum (analyze) products, offers, product_search, brands, categories, suppliers;

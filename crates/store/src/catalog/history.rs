@@ -126,16 +126,14 @@ impl EventKind {
     }
 }
 
-impl TryFrom<i16> for EventKind {
-    type Error = std::convert::Infallible;
-
-    fn try_from(code: i16) -> Result<Self, Self::Error> {
-        Ok(match code {
+impl From<i16> for EventKind {
+    fn from(code: i16) -> Self {
+        match code {
             1 => Self::Created,
             3 => Self::Discontinued,
             4 => Self::Undone,
             _ => Self::Updated,
-        })
+        }
     }
 }
 

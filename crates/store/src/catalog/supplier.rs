@@ -30,7 +30,7 @@ pub struct Supplier {
     pub is_active: bool,
     /// How many articles it offers.
     pub offers: i64,
-    /// Of how many products.
+    /// How many products its runs made.
     pub products: i64,
     /// When it was made.
     pub created_at: DateTime<Utc>,

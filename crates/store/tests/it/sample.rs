@@ -137,7 +137,8 @@ pub async fn many(db: &CatalogDb, count: i64) {
     )
     .await;
     run(db, "insert into product_search select id, lower(name || ' ' || sku) from products").await;
-    run(db, "update suppliers s set products = (select count(*) from offers o where o.supplier_id = s.id)")
+    run(db, "update suppliers s set offers = n, products = n from (select supplier_id, count(*) as n from offers group by 1) o
+         where o.supplier_id = s.id")
         .await;
     run(db, "analyze").await;
 }

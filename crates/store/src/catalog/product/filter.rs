@@ -34,7 +34,7 @@ impl ProductFilter {
             && Terms::parse(self.q.as_deref()) == Terms::None
     }
 
-    /// Whether only the supplier is asked for: `suppliers.products` knows that total.
+    /// The supplier, where nothing else is asked for.
     pub(super) fn only_supplier(&self) -> Option<i64> {
         let rest = Self { supplier_id: None, ..self.clone() };
         self.supplier_id.filter(|_| rest.is_empty())

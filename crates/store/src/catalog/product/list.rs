@@ -174,17 +174,8 @@ async fn find(db: &CatalogDb, filter: &ProductFilter) -> sqlx::Result<Matched> {
 async fn measure(db: &CatalogDb, filter: Resolved, asked: &ProductFilter) -> sqlx::Result<Matched> {
     let estimate = if filter.is_narrow() { 0 } else { filter.estimate(db).await? };
     if estimate > 2 * COUNTED {
-        let known: Option<i64> = match asked.only_supplier() {
-            Some(id) => {
-                sqlx::query_scalar("select products from suppliers where id = $1")
-                    .bind(id)
-                    .fetch_optional(db.pool())
-                    .await?
-            }
-            None => None,
-        };
-        let exact = known.is_some();
-        return Ok(Matched { filter, total: known.unwrap_or(estimate), exact, similar: false, ids: None });
+        let (total, exact) = known_total(db, asked).await?.unwrap_or((estimate, false));
+        return Ok(Matched { filter, total, exact, similar: false, ids: None });
     }
     let mut sql = QueryBuilder::new("select p.id from products p where true");
     filter.push_conditions(&mut sql);
@@ -195,6 +186,22 @@ async fn measure(db: &CatalogDb, filter: Resolved, asked: &ProductFilter) -> sql
     let total = if exact { found } else { estimate.max(found) };
     let ids = (ids.len() <= KEPT).then_some(ids);
     Ok(Matched { filter, total, exact, similar: false, ids })
+}
+
+/// Totals that the transactions which apply runs keep: of all products, since each was made by one supplier's run; and of
+/// a supplier's offers, which are its products but for those that it offers under two numbers.
+async fn known_total(db: &CatalogDb, asked: &ProductFilter) -> sqlx::Result<Option<(i64, bool)>> {
+    if asked.is_empty() {
+        let all: Option<i64> =
+            sqlx::query_scalar("select sum(products)::bigint from suppliers").fetch_one(db.pool()).await?;
+        return Ok(all.map(|total| (total, true)));
+    }
+    let Some(supplier) = asked.only_supplier() else { return Ok(None) };
+    let offers: Option<i64> = sqlx::query_scalar("select offers from suppliers where id = $1")
+        .bind(supplier)
+        .fetch_optional(db.pool())
+        .await?;
+    Ok(offers.map(|total| (total, false)))
 }
 
 async fn page_of(db: &CatalogDb, matched: &Matched, query: &ListQuery) -> sqlx::Result<IdPage> {
