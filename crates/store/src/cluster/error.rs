@@ -143,8 +143,18 @@ impl ClusterError {
         }
     }
 
+    /// For `map_err` on what the server is asked.
+    pub(super) fn sql(doing: &'static str, source: sqlx::Error, pgdata: &Path) -> Self {
+        let code = source.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        // disk_full
+        if code.as_deref() == Some("53100") {
+            return Self::DiskFull { path: pgdata.to_owned() };
+        }
+        Self::Sql { doing, source }
+    }
+
     /// Makes sense of the last words of `initdb` or `postgres`.
-    pub(super) fn from_log(log: String, pgdata: &Path, otherwise: impl FnOnce(String) -> Self) -> Self {
+    pub(super) fn from_log(log: &str, pgdata: &Path, otherwise: impl FnOnce(&str) -> Self) -> Self {
         if log.contains("No space left on device") || log.contains("Disk quota exceeded") {
             Self::DiskFull { path: pgdata.to_owned() }
         } else {

@@ -132,8 +132,7 @@ fn make(
             break;
         }
     }
-    let last = tail(&output, 8);
-    Err(ClusterError::from_log(last, partial, |output| ClusterError::Initdb { output }))
+    Err(ClusterError::from_log(&output, partial, |output| ClusterError::Initdb { output: tail(output, 8) }))
 }
 
 /// The server's own files stay as `initdb` wrote them, but for a line that reads ours.
@@ -192,19 +191,26 @@ fn write_file(path: &Path, text: &str) -> Result<(), ClusterError> {
         .map_err(ClusterError::io("write", path))
 }
 
-/// The last lines of what the server said before it failed: on its standard error, or in today's log.
+/// What the server said since it was last started: on its standard error, and then in its newest log.
 fn last_words(data_dir: &Path, pgdata: &Path) -> String {
-    let mut text = std::fs::read_to_string(start_log(data_dir)).unwrap_or_default();
+    let text = std::fs::read_to_string(start_log(data_dir)).unwrap_or_default();
+    if !text.contains("redirecting log output") {
+        return text;
+    }
     let logs = std::fs::read_dir(pgdata.join("log")).map(|entries| entries.flatten().collect::<Vec<_>>());
     let newest = logs.unwrap_or_default().into_iter().max_by_key(|entry| {
         entry.metadata().and_then(|meta| meta.modified()).unwrap_or(std::time::SystemTime::UNIX_EPOCH)
     });
-    if text.contains("redirecting log output")
-        && let Some(log) = newest
-    {
-        text = String::from_utf8_lossy(&std::fs::read(log.path()).unwrap_or_default()).into_owned();
-    }
-    tail(&text, 6)
+    let log = newest.and_then(|log| std::fs::read(log.path()).ok()).unwrap_or_default();
+    since_last_start(&String::from_utf8_lossy(&log))
+}
+
+/// Without the answers to our own asking whether it is ready.
+fn since_last_start(log: &str) -> String {
+    let begin = log.rfind("starting PostgreSQL").unwrap_or_default();
+    let noise = ["the database system is ", "Consistent recovery state has not been yet reached"];
+    let lines = log[begin..].lines().filter(|line| !noise.iter().any(|words| line.contains(words)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn tail(text: &str, count: usize) -> String {
@@ -217,22 +223,24 @@ impl Cluster {
     /// minutes.
     pub(super) async fn wait_until_ready(&mut self) -> Result<(), ClusterError> {
         let begin = Instant::now();
+        let mut pause = Duration::from_millis(10);
         let mut said = false;
         loop {
             if !self.child_runs() {
                 let log = last_words(&self.options.data_dir, &self.pgdata);
-                return Err(ClusterError::from_log(log, &self.pgdata, |log| ClusterError::Start { log }));
+                let start = |log: &str| ClusterError::Start { log: tail(log, 6) };
+                return Err(ClusterError::from_log(&log, &self.pgdata, start));
             }
             match self.connect("postgres").await {
                 Ok(connection) => return connection.close().await.or(Ok(())),
                 Err(error) if is_starting(&error) => {}
                 Err(source) => {
-                    return Err(ClusterError::Sql { doing: "connect to PostgreSQL", source });
+                    return Err(ClusterError::sql("connect to PostgreSQL", source, &self.pgdata));
                 }
             }
             let after = begin.elapsed();
             if after > self.options.start_timeout {
-                let log = last_words(&self.options.data_dir, &self.pgdata);
+                let log = tail(&last_words(&self.options.data_dir, &self.pgdata), 6);
                 return Err(ClusterError::Timeout { after, path: start_log(&self.options.data_dir), log });
             }
             if after > Duration::from_secs(3) && !said {
@@ -241,7 +249,9 @@ impl Cluster {
                     "PostgreSQL was not stopped properly and is recovering; this can take minutes"
                 );
             }
-            tokio::time::sleep(Duration::from_millis(15)).await;
+            // Every question is a line in the log of a server that recovers.
+            tokio::time::sleep(pause).await;
+            pause = (pause * 5 / 4).min(Duration::from_secs(1));
         }
     }
 
@@ -257,7 +267,7 @@ impl Cluster {
     }
 
     pub(super) async fn create_databases(&self) -> Result<(), ClusterError> {
-        let fail = |doing| move |source| ClusterError::Sql { doing, source };
+        let fail = |doing| move |source| ClusterError::sql(doing, source, &self.pgdata);
         let mut connection = self.connect("postgres").await.map_err(fail("connect to PostgreSQL"))?;
         let there: Vec<String> = sqlx::query_scalar("select datname::text from pg_database")
             .fetch_all(&mut connection)
@@ -307,6 +317,18 @@ mod tests {
         std::fs::write(dir.join("PG_VERSION"), "15\n").expect("a file");
         assert_eq!(cluster_version(&dir).expect("a cluster"), Some(15));
         std::fs::remove_dir_all(&dir).expect("to clean up");
+    }
+
+    #[test]
+    fn the_last_words_are_of_the_last_start_and_not_ours() {
+        let log = "1 LOG:  starting PostgreSQL 15\n1 PANIC:  No space left on device\n\
+            2 LOG:  starting PostgreSQL 15\n2 [unknown] FATAL:  the database system is not yet accepting connections\n\
+            2 [unknown] DETAIL:  Consistent recovery state has not been yet reached.\n2 FATAL:  the reason\n\
+            2 LOG:  database system is shut down\n";
+        let words = since_last_start(log);
+        assert_eq!(tail(&words, 2), "2 FATAL:  the reason | 2 LOG:  database system is shut down");
+        assert!(!words.contains("No space left"), "{words}");
+        assert!(!words.contains("accepting"), "{words}");
     }
 
     #[test]

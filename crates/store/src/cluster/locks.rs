@@ -20,7 +20,14 @@ impl Lock {
     /// The same, where one may not await.
     pub fn exclusive_blocking(path: &Path) -> Result<Self, ClusterError> {
         let file = open(path)?;
-        file.lock().map_err(ClusterError::io("lock", path))?;
+        let locked = file.try_lock().or_else(|error| match error {
+            TryLockError::WouldBlock => {
+                tracing::info!("waiting for another process that is starting or stopping PostgreSQL");
+                file.lock()
+            }
+            TryLockError::Error(error) => Err(error),
+        });
+        locked.map_err(ClusterError::io("lock", path))?;
         Ok(Self(file))
     }
 

@@ -22,7 +22,7 @@ pub fn render(socket_dir: &Path, memory: u64, extra: &[(String, String)]) -> Str
 listen_addresses = ''
 unix_socket_directories = {socket_dir}
 unix_socket_permissions = 0700
-max_connections = 200
+max_connections = 300
 
 # A share of the machine: the import runs beside it.
 shared_buffers = {shared_buffers}MB
