@@ -50,7 +50,7 @@ impl Account {
             if !account.may_pass_with_setpriv(data_dir) {
                 return Err(ClusterError::Unreachable { folder, account: account.name });
             }
-            tracing::warn!(
+            tracing::info!(
                 folder = %folder.display(),
                 account = account.name,
                 "the data folder is closed to PostgreSQL's account; it gets the right to pass (CAP_DAC_READ_SEARCH)"
