@@ -1,6 +1,6 @@
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Skeleton } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import { useMemo, type ReactNode } from "react";
 import type { Meta } from "@/api/model";
 import type { RowLink } from "@/app/links";
@@ -93,7 +93,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 const direction = directionOf(sort, col.sort);
                 return (
                   <th key={col.id} scope="col" className={col.align === "right" ? "right" : undefined} style={{ width: col.width }} aria-sort={col.sort !== undefined && direction !== "none" ? direction : undefined}>
-                    {col.sort !== undefined && onSort ? <SortHeader label={col.header} direction={direction} right={col.align === "right"} onToggle={() => { onSort(nextSort(sort, col.sort ?? "", col.align === "right")); }} /> : col.header}
+                    {col.sort !== undefined && onSort ? <SortHeader label={col.header} direction={direction} right={col.align === "right"} onToggle={() => { onSort(nextSort(sort, col.sort ?? "", col.align === "right")); }} /> : col.quietHeader ? <VisuallyHidden>{col.header}</VisuallyHidden> : col.header}
                   </th>
                 );
               })}

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 export interface Col<Row> {
   id: string;
   header: string;
+  /** The header is for screen readers only. */
+  quietHeader?: boolean;
   cell: (row: Row) => ReactNode;
   align?: "right";
   /** The server's name for sorting by this column; absent, it cannot be sorted. */

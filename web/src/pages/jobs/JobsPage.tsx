@@ -46,7 +46,7 @@ export function JobsPage() {
       { id: "worker", header: t("jobs.worker"), width: 140, cell: (job) => job.worker ?? <span className="quiet">—</span> },
       { id: "took", header: t("imports.duration"), align: "right", width: 100, cell: (job) => (job.started_at !== null && job.finished_at !== null ? format.duration(Math.max(0, Date.parse(job.finished_at) - Date.parse(job.started_at))) : <span className="quiet">—</span>) },
       { id: "when", header: t("imports.started"), align: "right", width: 120, cell: (job) => <When at={job.created_at} /> },
-      ...(mayAct ? [{ id: "act", header: "", align: "right", width: 120, cell: (job: Job) => <JobActions job={job} /> } as const] : []),
+      ...(mayAct ? [{ id: "act", header: t("common.actions"), quietHeader: true, align: "right", width: 120, cell: (job: Job) => <JobActions job={job} /> } as const] : []),
     ];
   }, [t, kindName, format, mayAct]);
   return (

@@ -49,21 +49,29 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
   const rowHeight = phone ? CARD : ROW;
   const remember = useDebouncedCallback((row: number) => { onSearch({ row: row > 1 ? row : undefined }); }, 500);
 
+  const placed = useRef(false);
   const virtual = useVirtualizer({
     count: rows.total === undefined ? 24 : count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    initialOffset: ((search.row ?? 1) - 1 - base) * rowHeight,
     onChange: (instance) => {
       const items = instance.getVirtualItems();
       const first = base + (items[0]?.index ?? 0);
       const last = base + (items.at(-1)?.index ?? 0);
       setRange((old) => (Math.floor(old[0] / 100) === Math.floor(first / 100) && Math.floor(old[1] / 100) === Math.floor(last / 100) ? old : [first, last]));
-      if (!instance.isScrolling && rows.total !== undefined) remember(base + Math.round((instance.scrollOffset ?? 0) / rowHeight) + 1);
+      if (!instance.isScrolling && placed.current) remember(base + Math.round((instance.scrollOffset ?? 0) / rowHeight) + 1);
     },
   });
   useEffect(() => { virtual.measure(); }, [rowHeight]); // eslint-disable-line react-hooks/exhaustive-deps -- the virtualizer is one object for the component's life
+
+  // Only with the total known is the area high enough to scroll to the row that the address names.
+  const known = rows.total !== undefined;
+  useEffect(() => {
+    if (!known || placed.current) return;
+    placed.current = true;
+    if (search.row !== undefined) virtual.scrollToOffset((search.row - 1 - base) * rowHeight);
+  }, [known, search.row, base, rowHeight, virtual]);
 
   const items = virtual.getVirtualItems();
   const shown = useMemo(() => items.map((item) => rows.rowAt(base + item.index)), [items, rows, base]);

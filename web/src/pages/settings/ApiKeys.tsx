@@ -40,7 +40,7 @@ export function ApiKeys() {
       { id: "prefix", header: t("settings.keyPrefix"), width: 140, cell: (key) => <code>{key.prefix}…</code> },
       { id: "role", header: t("users.role"), width: 130, cell: (key) => t(`users.roles.${key.role}`) },
       { id: "used", header: t("settings.keyUsed"), align: "right", width: 140, cell: (key) => <When at={key.last_used_at} fallback={t("dashboard.never")} /> },
-      { id: "act", header: "", align: "right", width: 120, cell: (key) => <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} />} onClick={() => { setRemoving(key); }}>{t("settings.keyRemove")}</Button> },
+      { id: "act", header: t("common.actions"), quietHeader: true, align: "right", width: 120, cell: (key) => <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} />} onClick={() => { setRemoving(key); }}>{t("settings.keyRemove")}</Button> },
     ],
     [t],
   );

@@ -39,7 +39,7 @@ export function UsersPage() {
       { id: "role", header: t("users.role"), width: 190, cell: (user) => <RoleSelect user={user} /> },
       { id: "state", header: t("fields.status"), width: 120, cell: (user) => (user.is_active ? t("users.active") : <span className="quiet">{t("users.disabled")}</span>) },
       { id: "last", header: t("users.lastLogin"), align: "right", width: 140, cell: (user) => <When at={user.last_login_at} fallback={t("dashboard.never")} /> },
-      { id: "act", header: "", align: "right", width: 60, cell: (user) => <UserActions user={user} onSecret={setSecret} /> },
+      { id: "act", header: t("common.actions"), quietHeader: true, align: "right", width: 60, cell: (user) => <UserActions user={user} onSecret={setSecret} /> },
     ],
     [t, me.id],
   );

@@ -22,7 +22,7 @@ export function FileShape({ file, onChange }: { file: Inspection; onChange: (cha
         <Text c="dimmed" size="sm">{tabular ? t("mapping.shapeLead") : t("mapping.shapeLeadTree")}</Text>
       </div>
       <div className={classes.controls}>
-        {file.sheets.length > 1 && <Select label={t("mapping.sheet")} data={file.sheets} value={file.sheet} allowDeselect={false} onChange={(sheet) => { onChange({ sheet: sheet ?? undefined, header_row: undefined }); }} />}
+        {file.sheets.length > 1 && <Select label={t("mapping.sheet")} data={[...new Set(file.sheets)]} value={file.sheet} allowDeselect={false} onChange={(sheet) => { onChange({ sheet: sheet ?? undefined, header_row: undefined }); }} />}
         {delimited && (
           <Select
             label={t("mapping.delimiter")}

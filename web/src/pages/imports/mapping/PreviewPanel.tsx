@@ -42,7 +42,7 @@ export function PreviewPanel({ preview, mapping }: { preview: UseQueryResult<Pre
   const fields = FIELDS.filter((field) => mapping[field]);
   const data = preview.data;
   return (
-    <section className={`panel ${classes.preview ?? ""}`} aria-label={t("mapping.preview")} aria-busy={preview.isFetching}>
+    <section className={`panel ${classes.preview ?? ""}`} aria-busy={preview.isFetching}>
       <div className={classes.listHead}>
         <Text fw={600} component="h2" size="lg">{t("mapping.preview")}</Text>
         <Text c="dimmed" size="sm">{t("mapping.previewLead")}</Text>

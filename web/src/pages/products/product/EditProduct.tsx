@@ -79,8 +79,8 @@ function Fields({ product, onClose }: Omit<EditProductProps, "opened">) {
         {save.error && <Notice tone="bad" alert>{textOf(save.error)}</Notice>}
         <TextInput label={t("fields.name")} required data-autofocus {...form.getInputProps("name")} />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-          <Autocomplete label={t("fields.brand")} data={brands} {...form.getInputProps("brand")} />
-          <Autocomplete label={t("fields.category")} data={categories} description={t("products.categoryHelp")} inputWrapperOrder={["label", "input", "description", "error"]} {...form.getInputProps("category")} />
+          <Autocomplete label={t("fields.brand")} data={[...new Set(brands)]} {...form.getInputProps("brand")} />
+          <Autocomplete label={t("fields.category")} data={[...new Set(categories)]} description={t("products.categoryHelp")} inputWrapperOrder={["label", "input", "description", "error"]} {...form.getInputProps("category")} />
           <TextInput label={t("fields.mpn")} {...form.getInputProps("mpn")} />
           <TextInput label={t("fields.weight_kg")} rightSection={<Text size="sm" c="dimmed">kg</Text>} inputMode="decimal" {...form.getInputProps("weight_kg")} />
           <Select label={t("fields.status")} allowDeselect={false} data={PRODUCT_STATUSES.map((value) => ({ value, label: t(`products.status.${value}`) }))} {...form.getInputProps("status")} />

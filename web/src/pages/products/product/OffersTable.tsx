@@ -27,7 +27,7 @@ export function OffersTable({ product }: { product: Product }) {
   };
   const count = (value: number | null) => (value === null ? <span className="quiet">—</span> : format.number(value));
   return (
-    <section className={`panel ${classes.section ?? ""}`} aria-label={t("products.offers")}>
+    <section className={`panel ${classes.section ?? ""}`}>
       <div className={classes.sectionHead}>
         <Text component="h2" fw={600} size="lg">{t("products.offersTitle")}</Text>
         <Text size="sm" c="dimmed">{t("products.offersLead")}</Text>
