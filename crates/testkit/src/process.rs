@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A running server; killed when dropped, and where `setpriv` is there, with the test's thread however that ends.
+/// A running server; killed when dropped, and where `setpriv` is there, with the thread that started it however that
+/// ends. So start it from the test itself, not from a task that another thread may run.
 #[derive(Debug)]
 pub struct Process {
     child: Child,
