@@ -150,7 +150,10 @@ impl<'r> Cells<'r> {
     ) -> Found {
         put(slot, text);
         let (Some(kept), Some(text)) = (slot.as_mut(), text) else { return Found::Nothing };
-        if text::truncate(kept, longest) {
+        // Where the name is the description's beginning, nothing is lost.
+        let whole_elsewhere = field == Field::Name
+            && self.columns.of(field).first() == self.columns.of(Field::Description).first();
+        if text::truncate(kept, longest) && !whole_elsewhere {
             self.warn(field, Code::TextTooLong, text);
         }
         Found::Value
@@ -293,14 +296,19 @@ impl<'r> Cells<'r> {
         None
     }
 
+    /// Addresses of pictures from all columns; one issue for all that are none, as file names come by the dozen.
     pub(super) fn images(&mut self, images: &mut Vec<String>, spare: &mut Vec<String>) {
         let columns = self.columns;
+        let mut wrong = None;
         for &column in columns.of(Field::Images) {
             if let Some(cell) = self.cell(Field::Images, column)
                 && url::split_into(cell, images, spare, MOST_IMAGES) > 0
             {
-                self.warn(Field::Images, Code::UrlInvalid, cell);
+                wrong = wrong.or(Some(cell));
             }
+        }
+        if let Some(cell) = wrong {
+            self.warn(Field::Images, Code::UrlInvalid, cell);
         }
     }
 

@@ -16,6 +16,7 @@ mod siblings;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
+mod warnings;
 mod words;
 
 use std::collections::BTreeMap;
@@ -85,11 +86,7 @@ pub fn propose(structure: &Structure, columns: &[ColumnProfile]) -> Proposal {
     let decimal = decimals::style(&chosen, &columns);
     let mut warnings = Vec::new();
     if !is_catalogue(&chosen, &columns) {
-        warnings.push(warning(
-            "not_a_catalogue",
-            "no columns were recognised that make up a catalogue; if it is one, map its columns by hand"
-                .to_owned(),
-        ));
+        warnings.push(warnings::not_a_catalogue());
         return Proposal { mapping: Mapping::default(), decimal, warnings };
     }
     let fields = chosen
@@ -107,7 +104,7 @@ pub fn propose(structure: &Structure, columns: &[ColumnProfile]) -> Proposal {
             (field, source)
         })
         .collect();
-    warn(&chosen, &columns, &mut warnings);
+    warnings::add(&chosen, &columns, &mut warnings);
     Proposal { mapping: Mapping { fields }, decimal, warnings }
 }
 
@@ -349,47 +346,5 @@ fn reason(field: Field, column: &Column, layout: Option<&Layout>) -> String {
         Some(layout) => format!("{:?} holds it in the layout of {}; {values}", name, layout.name),
         None if rules::score(field, &column.header) > 0.0 => format!("header says {name:?}; {values}"),
         None => values,
-    }
-}
-
-fn warning(code: &'static str, message: String) -> Warning {
-    Warning { code, message }
-}
-
-fn warn(chosen: &BTreeMap<Field, usize>, columns: &[Column], warnings: &mut Vec<Warning>) {
-    let figures =
-        |field: Field| chosen.get(&field).map(|&at| (&columns[at].profile.name, &columns[at].figures));
-    let keys = [Field::SupplierSku, Field::Ean, Field::Mpn];
-    if !keys.iter().any(|field| chosen.contains_key(field)) {
-        let message = "no column identifies an article: map supplier_sku, ean or mpn before importing";
-        warnings.push(warning("no_key", message.to_owned()));
-    }
-    if let Some((name, key)) = figures(Field::SupplierSku)
-        && key.filled > 20
-        && key.distinct < 0.9
-    {
-        let message = format!(
-            "{:.0} % of the article numbers in {name:?} come more than once; the first record of each counts",
-            (1.0 - key.distinct) * 100.0
-        );
-        warnings.push(warning("repeated_keys", message));
-    }
-    if let Some((name, ean)) = figures(Field::Ean) {
-        if ean.rounded_gtins > 0.0 {
-            let message = format!(
-                "a spreadsheet has rounded {:.0} % of the GTINs in {name:?} (3,76E+12): ask the supplier to format the column as text",
-                ean.rounded_gtins * 100.0
-            );
-            warnings.push(warning("rounded_gtins", message));
-        } else if ean.filled > 4 && ean.gtins < 0.5 {
-            let message = format!(
-                "only {:.0} % of the values in {name:?} are GTINs with a right check digit",
-                ean.gtins * 100.0
-            );
-            warnings.push(warning("few_gtins", message));
-        }
-    }
-    if !chosen.contains_key(&Field::Price) && !chosen.contains_key(&Field::RetailPrice) {
-        warnings.push(warning("no_price", "no column with prices was recognised".to_owned()));
     }
 }

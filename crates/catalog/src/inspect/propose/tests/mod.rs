@@ -215,3 +215,15 @@ fn rounded_gtins_are_warned_of() {
     ]);
     assert_eq!(proposal.warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), ["rounded_gtins"]);
 }
+
+#[test]
+fn empty_keys_and_pictures_without_address_are_warned_of() {
+    let proposal = of_table(&[
+        "SKU|Name|Preis|Bild",
+        "|Apfelsaft|1,5|apfel.jpg",
+        "|Birnensaft|1,6|birne.jpg",
+        "T1|Traubensaft|1,7|traube.jpg",
+    ]);
+    let codes: Vec<&str> = proposal.warnings.iter().map(|warning| warning.code).collect();
+    assert_eq!(codes, ["empty_keys", "images_without_address"]);
+}
