@@ -11,19 +11,23 @@ use super::sheet_xml::unescape_controls;
 use super::{Limits, ReadError};
 
 /// How much of the temporary file is read at once: neighbouring rows mostly use neighbouring strings.
-const BLOCK: usize = 64 << 10;
+const BLOCK: u64 = 16 << 10;
+/// How many blocks of it are kept.
+const BLOCKS: u64 = 256;
 
-/// Strings by their number.
+/// Strings by their number. The first ones stay in memory: what recurs (brands, categories) occurs early.
 pub(crate) struct SharedStrings {
     ends: Vec<u64>,
     memory: Vec<u8>,
     spilled: Option<Spilled>,
 }
 
+/// The strings behind those in memory.
 struct Spilled {
     file: File,
-    block: Vec<u8>,
-    start: u64,
+    /// Blocks of the file, each in the place that its number gives it.
+    blocks: Vec<Option<(u64, Vec<u8>)>>,
+    long: Vec<u8>,
 }
 
 impl SharedStrings {
@@ -83,9 +87,10 @@ impl SharedStrings {
             return Ok(false);
         };
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        let in_memory = self.memory.len() as u64;
         let bytes = match &mut self.spilled {
-            None => &self.memory[start as usize..end as usize],
-            Some(spilled) => spilled.read(start, (end - start) as usize)?,
+            Some(spilled) if end > in_memory => spilled.read(start - in_memory, (end - start) as usize)?,
+            _ => &self.memory[start as usize..end as usize],
         };
         text.push_str(&super::text(bytes));
         Ok(true)
@@ -94,17 +99,29 @@ impl SharedStrings {
 
 impl Spilled {
     fn read(&mut self, start: u64, length: usize) -> Result<&[u8], ReadError> {
-        let inside = start >= self.start && start + length as u64 <= self.start + self.block.len() as u64;
-        if !inside {
-            self.block.resize(length.max(BLOCK), 0);
-            self.file.seek(SeekFrom::Start(start)).map_err(ReadError::Io)?;
-            let count = super::member::fill(&mut self.file, &mut self.block)?;
-            self.block.truncate(count);
-            self.start = start;
+        let (number, offset) = (start / BLOCK, (start % BLOCK) as usize);
+        if offset + length > BLOCK as usize {
+            self.long.resize(length, 0);
+            fetch(&mut self.file, start, &mut self.long)?;
+            return self.long.get(..length).ok_or(ReadError::Truncated { what: "workbook" });
         }
-        let offset = (start - self.start) as usize;
-        self.block.get(offset..offset + length).ok_or(ReadError::Truncated { what: "workbook" })
+        let place = &mut self.blocks[(number % BLOCKS) as usize];
+        let (kept, mut block) = place.take().unwrap_or((u64::MAX, Vec::new()));
+        if kept != number {
+            block.resize(BLOCK as usize, 0);
+            fetch(&mut self.file, number * BLOCK, &mut block)?;
+        }
+        let (_, block) = place.insert((number, block));
+        block.get(offset..offset + length).ok_or(ReadError::Truncated { what: "workbook" })
     }
+}
+
+/// Fills the buffer from a place in the file; shortens it where the file ends.
+fn fetch(file: &mut File, start: u64, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    file.seek(SeekFrom::Start(start)).map_err(ReadError::Io)?;
+    let count = super::member::fill(file, buffer)?;
+    buffer.truncate(count);
+    Ok(())
 }
 
 /// Strings being gathered.
@@ -122,10 +139,7 @@ impl Store {
         self.length += text.len() as u64;
         self.ends.push(self.length);
         if self.file.is_none() && self.memory.len() + text.len() > self.limit {
-            let mut file = BufWriter::new(tempfile::tempfile().map_err(ReadError::Io)?);
-            file.write_all(&self.memory).map_err(ReadError::Io)?;
-            self.memory = Vec::new();
-            self.file = Some(file);
+            self.file = Some(BufWriter::new(tempfile::tempfile().map_err(ReadError::Io)?));
         }
         match &mut self.file {
             Some(file) => file.write_all(text.as_bytes()).map_err(ReadError::Io)?,
@@ -139,7 +153,8 @@ impl Store {
             None => None,
             Some(file) => {
                 let file = file.into_inner().map_err(|error| ReadError::Io(error.into_error()))?;
-                Some(Spilled { file, block: Vec::new(), start: 0 })
+                let blocks = (0..BLOCKS).map(|_| None).collect();
+                Some(Spilled { file, blocks, long: Vec::new() })
             }
         };
         Ok(SharedStrings { ends: self.ends, memory: self.memory, spilled })
