@@ -226,10 +226,21 @@ fn span(rows: &[Row], kinds: &[Vec<Kind>], index: usize, score: f64) -> Header {
     if index + 1 < rows.len() && continues(rows, kinds, index, index + 1) {
         return Header { index: Some(index), rows: 2, score };
     }
-    if index > 0 && filled(&kinds[index - 1]) >= 2 && continues(rows, kinds, index - 1, index) {
+    // A row that names every column by itself needs no help from what stands above it: a title, a date, a currency.
+    if index > 0
+        && filled(&kinds[index - 1]) >= 2
+        && !names_all(&rows[index], &kinds[index], typical_width(kinds))
+        && continues(rows, kinds, index - 1, index)
+    {
         return Header { index: Some(index - 1), rows: 2, score };
     }
     Header { index: Some(index), rows: 1, score }
+}
+
+/// Whether a row has a label for each of the table's columns, no two alike.
+fn names_all(row: &Row, kinds: &[Kind], width: usize) -> bool {
+    let distinct: HashSet<_> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    filled(kinds) >= width && distinct.len() == filled(kinds)
 }
 
 /// Whether the lower row is a sub-header of the upper: adjacent, only labels, under cells that leave room for it.
@@ -385,5 +396,31 @@ pub(super) fn unique(names: &mut [String]) {
         taken.insert(candidate.clone());
         seen.insert(candidate.clone());
         *name = candidate;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(lines: &[&str]) -> Vec<Row> {
+        let row = |(index, line): (usize, &&str)| Row {
+            number: index as u32 + 1,
+            cells: line.split(';').map(str::to_owned).collect(),
+        };
+        lines.iter().enumerate().map(row).collect()
+    }
+
+    #[test]
+    fn a_title_over_a_complete_header_is_no_part_of_it() {
+        let rows = table(&[
+            "ACME SA;;;",
+            "Tarif du 01/03/2026;prix en euros;;",
+            "Référence;Désignation;Prix HT;Stock",
+            "A-1;Lampe;12,50;3",
+            "A-2;Pompe;99,00;0",
+        ]);
+        let header = detect(&rows);
+        assert_eq!((header.index, header.rows), (Some(2), 1));
     }
 }
