@@ -149,13 +149,11 @@ fn pair_score(field: Field, column: &Column, layout: Option<&Layout>, headless: 
     let by_header = by_layout.unwrap_or_else(|| rules::score(field, &column.header));
     // A known layout is believed even where a file's few values look odd.
     let fit = evidence::fit(field, &column.figures);
-    // One type or group for all articles is no category; one category may be.
+    // One type for all articles is no category; one group may be, as lists are sorted by groups.
+    let of_type = column.header.has(Notion::Type)
+        && ![Notion::Category, Notion::Group, Notion::Sub].iter().any(|&notion| column.header.has(notion));
     let fit =
-        if field == Field::Category && !column.header.has(Notion::Category) && column.figures.is_constant() {
-            fit * 0.5
-        } else {
-            fit
-        };
+        if field == Field::Category && of_type && column.figures.is_constant() { fit * 0.5 } else { fit };
     let least = if column.figures.filled < 20 { 0.75 } else { 0.5 };
     let named = by_header * if by_layout.is_some() { fit.max(least) } else { fit };
     // Values speak for themselves only where the header doesn't say that it is something else.

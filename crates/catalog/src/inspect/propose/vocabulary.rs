@@ -116,7 +116,7 @@ const WORDS: &[(Notion, &str)] = &[
         Notion::Name,
         "name names nom noms naam nombre nome nazwa nazev назва название наименование найменування имя namn navn benamning bezeichnung benennung \
          artikelbezeichnung title titel titre titulo titolo tytul designation designacao denominacion denominazione denomination \
-         libelle intitule oznaceni headline nimi produktname produits_",
+         libelle intitule oznaceni headline label nimi produktname produits_",
     ),
     (
         Notion::Text,
@@ -190,7 +190,7 @@ const WORDS: &[(Notion, &str)] = &[
     ),
     (
         Notion::Retail,
-        "retail rrp msrp srp uvp upe vk verkauf verkaufs verkaufspreis pvp pvc pvr ppc pdsf public publico publica pubblico consumer \
+        "retail rrp msrp pv pvttc pvht srp uvp upe vk verkauf verkaufs verkaufspreis pvp pvc pvr ppc pdsf public publico publica pubblico consumer \
          consument advies vente ventes venta vendita venda selling sell sales sprzedazy detaliczna detaliczny prodejni розничная \
          роздрібна розница boutique store internet интернет recommended conseille consigliato recomendado empfohlen empf sugerido \
          suggested unverbindliche regular endkunde endkunden endverbraucher pmc ppv shop рекомендованная ррц рц",

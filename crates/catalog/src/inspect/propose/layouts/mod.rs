@@ -7,9 +7,11 @@
 //! Icecat's Open Catalogue interface; CommerceML 2.
 
 mod shops;
+mod software;
 mod standards;
 
 use self::shops::SHOPS;
+use self::software::SOFTWARE;
 use self::standards::STANDARDS;
 use super::words::Header;
 use crate::field::Field;
@@ -37,6 +39,7 @@ impl Layout {
         };
         SHOPS
             .iter()
+            .chain(&SOFTWARE)
             .chain(&STANDARDS)
             .map(|layout| (layout, count(layout)))
             .filter(|(layout, marks)| *marks >= layout.needed)

@@ -72,6 +72,51 @@ fn headers_of_many_layouts() {
     );
 }
 
+/// What shop systems and enterprise software export, by their own column names.
+#[test]
+fn exports_of_software() {
+    check(
+        &structure(Format::Csv, 1),
+        &[
+            // Square
+            "Token|Item Name=name|SKU=supplier_sku|Description=description|Category=category|Price=price|Current Quantity=stock|GTIN=ean",
+            // Etsy
+            "TITLE=name|DESCRIPTION=description|PRICE=retail_price|CURRENCY_CODE=currency|QUANTITY=stock|TAGS|MATERIALS|IMAGE1=images|\
+             VARIATION 1 TYPE|VARIATION 1 NAME|SKU=supplier_sku",
+            // Odoo, by label
+            "External ID|Name=name|Internal Reference=supplier_sku|Barcode=ean|Sales Price=retail_price|Cost=price|\
+             Quantity On Hand=stock|Product Category=category|Weight=weight|Unit of Measure",
+            // Dolibarr
+            "Ref=supplier_sku|Label=name|Description=description|Selling price=retail_price|Buying price=price|Barcode=ean|Stock=stock|\
+             Weight=weight|Country of origin",
+            // ERPNext
+            "Item Code=supplier_sku|Item Name=name|Item Group=category|Default Unit of Measure|Standard Selling Rate=retail_price|Brand=brand|\
+             Description=description",
+            // EBP
+            "Code article=supplier_sku|Libellé=name|PA HT=price|PV TTC=retail_price|Famille=category|Code barre=ean|Stock réel=stock|\
+             Poids net=weight|Taux TVA",
+            // JTL
+            "Artikelnummer=supplier_sku|Artikelname=name|Lagerbestand gesamt=stock|Brutto-VK=retail_price|EK netto=price|GTIN=ean|Hersteller=brand|\
+             Kategorie Ebene 1=category|Artikelgewicht=weight|Beschreibung=description|HAN=mpn|Bild 1=images",
+            // Shopware 5
+            "ordernumber=supplier_sku|mainnumber|name=name|supplier=brand|tax|price_EK=retail_price|pseudoprice_EK|instock=stock|ean=ean|\
+             weight=weight|imageUrl=images|categories=category|description_long=description|suppliernumber=mpn|keywords|metatitle",
+            // OXID
+            "OXID|OXARTNUM=supplier_sku|OXTITLE=name|OXLONGDESC=description|OXPRICE=retail_price|OXBPRICE=price|OXSTOCK=stock|OXEAN=ean|\
+             OXPIC1=images|OXWEIGHT=weight|OXMPN=mpn",
+            // Gambio
+            "XTSOL|p_model=supplier_sku|p_stock=stock|p_sorting|p_priceNoTax=retail_price|p_weight=weight|p_ean=ean|p_name.de=name|\
+             p_desc.de=description|p_image=images|p_cat.de=category|p_manufacturer=brand|p_tax",
+            // Akeneo
+            "sku=supplier_sku|family|categories=category|enabled|ean=ean|name-en_US=name|description-en_US-ecommerce=description|price-EUR=price|\
+             picture=images|brand=brand|weight=weight|weight-unit",
+            // eBay
+            "CustomLabel=supplier_sku|*Title=name|*Description=description|*Quantity=stock|*StartPrice=retail_price|PicURL=images|*Category=category|\
+             Product:EAN=ean|Product:Brand=brand|*ConditionID|Currency=currency",
+        ],
+    );
+}
+
 /// Paths inside the records of trees.
 #[test]
 fn paths_of_many_layouts() {
