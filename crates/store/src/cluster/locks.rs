@@ -48,10 +48,16 @@ impl Lock {
     }
 }
 
+impl Drop for Lock {
+    fn drop(&mut self) {
+        unlock(&self.0);
+    }
+}
+
 /// The lock of the one `up`; the file says which process it is.
 #[derive(Debug)]
 pub struct UpLock {
-    _file: File,
+    file: File,
 }
 
 impl UpLock {
@@ -74,7 +80,21 @@ impl UpLock {
             .and_then(|()| file.rewind())
             .and_then(|()| writeln!(file, "{}", std::process::id()));
         written.map_err(ClusterError::io("write", &path))?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for UpLock {
+    fn drop(&mut self) {
+        unlock(&self.file);
+    }
+}
+
+/// Closing the file would do, were it not that a child which another thread is just starting has it open too, up to
+/// the moment when it becomes another program.
+fn unlock(file: &File) {
+    if let Err(error) = file.unlock() {
+        tracing::debug!(%error, "a lock could not be given back");
     }
 }
 
