@@ -5,6 +5,7 @@
 //! [`Principal`], which handlers receive through the extractors in [`extract`].
 
 pub mod extract;
+pub mod housekeeping;
 pub mod opaque;
 pub mod password;
 pub mod principal;

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn tokens(key: &str) -> Tokens {
-        Tokens::new(&SecretString::from(key), Duration::from_secs(60))
+        Tokens::new(&SecretString::from(key), Duration::from_mins(1))
     }
 
     fn at(second: i64) -> DateTime<Utc> {

@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::open::require_migrated;
 use super::{Exit, Global, Opened, admin};
+use crate::auth::housekeeping;
 use crate::events;
 use crate::http::{self, AppState, Listener, metrics};
 use crate::lifecycle::Lifecycle;
@@ -43,6 +44,11 @@ pub fn start(life: &mut Lifecycle, state: &AppState, listener: Listener) {
     let listening = events::listen(state.dbs.imports.clone(), state.events.clone(), life.stop());
     life.start("live events", async {
         listening.await;
+        Ok(())
+    });
+    let tidying = housekeeping::keep_tidy(state.clone(), life.stop());
+    life.start("housekeeping", async {
+        tidying.await;
         Ok(())
     });
     life.start("API", http::serve(listener, http::router(state, false), life.stop()));

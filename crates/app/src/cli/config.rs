@@ -13,7 +13,7 @@ pub enum Verb {
 }
 
 /// Runs the verb.
-pub fn run(verb: Verb, global: &Global) -> anyhow::Result<Exit> {
+pub fn run(verb: &Verb, global: &Global) -> anyhow::Result<Exit> {
     let Verb::Check = verb;
     match global.settings() {
         Ok(loaded) if global.json => {

@@ -42,7 +42,7 @@ pub async fn run(global: &Global) -> anyhow::Result<Exit> {
         Err(problems) => {
             let message = |problem: &crate::config::Problem| problem.to_string();
             let problems: Vec<_> = problems.0.iter().map(message).collect();
-            return report(vec![Finding::new("settings", Err(problems.join("; ")))], global);
+            return report(&[Finding::new("settings", Err(problems.join("; ")))], global);
         }
     };
     let mut findings = vec![Finding::new("settings", Ok(("sound".to_owned(), None)))];
@@ -58,7 +58,7 @@ pub async fn run(global: &Global) -> anyhow::Result<Exit> {
         }
         Err(error) => findings.push(Finding::new("databases", Err(format!("{error:#}")))),
     }
-    report(findings, global)
+    report(&findings, global)
 }
 
 async fn parts(opened: &Opened) -> Vec<Finding> {
@@ -113,12 +113,12 @@ async fn broker(config: &Config, opened: &Opened) -> Finding {
     Finding::new("broker", found)
 }
 
-fn report(findings: Vec<Finding>, global: &Global) -> anyhow::Result<Exit> {
+fn report(findings: &[Finding], global: &Global) -> anyhow::Result<Exit> {
     let is_well = findings.iter().all(|finding| finding.ok);
     if global.json {
         output::json(&serde_json::json!({ "ok": is_well, "findings": findings }))?;
     } else {
-        for finding in &findings {
+        for finding in findings {
             let mark = if finding.ok { "ok  " } else { "FAIL" };
             let latency = finding.latency_ms.map(|latency| format!("  {latency} ms")).unwrap_or_default();
             output::print(&format!("{mark}  {:<16} {}{latency}", finding.part, finding.message));

@@ -16,14 +16,12 @@ pub struct Args {
 
 /// Runs the verb.
 pub async fn run(args: Args, global: &Global) -> anyhow::Result<Exit> {
-    let url = match args.url {
-        Some(url) => url,
-        None => {
-            let app = global.load(false)?.config.app;
-            let host =
-                app.host.filter(|host| !host.is_unspecified()).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-            format!("http://{}/health", std::net::SocketAddr::new(host, app.api_port))
-        }
+    let url = if let Some(url) = args.url {
+        url
+    } else {
+        let app = global.load(false)?.config.app;
+        let host = app.host.filter(|host| !host.is_unspecified()).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        format!("http://{}/health", std::net::SocketAddr::new(host, app.api_port))
     };
     let parsed = url::Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let parsed = parsed

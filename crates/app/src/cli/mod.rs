@@ -146,7 +146,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Imports(verb) => imports::run(verb, global).await,
         Command::Export(verb) => export::run(verb, global).await,
         Command::User(verb) => user::run(verb, global).await,
-        Command::Config(verb) => config::run(verb, global),
+        Command::Config(verb) => config::run(&verb, global),
         Command::Doctor => doctor::run(global).await,
         Command::Healthcheck(args) => healthcheck::run(args, global).await,
         Command::Openapi => openapi::run(),

@@ -132,7 +132,7 @@ fn check_url(key: &str, text: &str, problems: &mut Problems) {
         return;
     }
     let sound = url::Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "postgres" | "postgresql") && url.path().trim_matches('/') != ""
+        matches!(url.scheme(), "postgres" | "postgresql") && !url.path().trim_matches('/').is_empty()
     });
     if !sound {
         problems.at(SECTION, key, "is not an address such as postgresql://user:password@host:5432/database");

@@ -16,16 +16,10 @@ pub fn markdown() -> String {
             let _ = write!(text, "\n## {}\n\n{HEAD}", title(section));
         }
         let default = &defaults[section][variable.key.1];
-        let _ = writeln!(
-            text,
-            "| `{}`{} | {} | `{}` | {} | {} |",
-            variable.name,
-            if variable.reference { "" } else { " ¹" },
-            kind(variable),
-            format!("{}.{}", variable.key.0, variable.key.1),
-            default_text(default),
-            about(variable),
-        );
+        let (name, key) = (variable.name, variable.key.1);
+        let mark = if variable.reference { "" } else { " ¹" };
+        let (kind, default, about) = (kind(variable), default_text(default), about(variable));
+        let _ = writeln!(text, "| `{name}`{mark} | {kind} | `{section}.{key}` | {default} | {about} |");
     }
     text.push_str("\n¹ Not on the reference's page; ours.\n");
     text

@@ -183,14 +183,15 @@ pub const VARIABLES: &[Variable] = &[
     ),
     reference("MINIO_ANALYTICS_BUCKET", "objects", "analytics_bucket", Text, "Bucket for reports."),
     reference("REDIS_URL", "redis", "url", SecretUrl, "The shared cache; unset: each process keeps its own."),
-    reference("REDIS_CACHE_TTL", "redis", "cache_ttl", Integer, "Seconds that cached answers live."),
-    reference(
-        "REDIS_MAX_CONNECTIONS",
-        "redis",
-        "max_connections",
-        Integer,
-        "Connections to Redis, per process.",
-    ),
+    later("REDIS_CACHE_TTL", "redis", "cache_ttl", Integer, "Seconds that cached answers live."),
+    Variable {
+        name: "REDIS_MAX_CONNECTIONS",
+        key: ("redis", "max_connections"),
+        kind: Integer,
+        status: Status::Compatibility("one connection carries all requests"),
+        reference: true,
+        about: "Connections to Redis, per process.",
+    },
     reference(
         "CELERY_BROKER_URL",
         "redis",
@@ -246,7 +247,13 @@ pub const VARIABLES: &[Variable] = &[
         Text,
         "trace, debug, info, warn or error (also WARNING, CRITICAL).",
     ),
-    reference("APP_URL", "app", "url", Text, "Where people reach the UI."),
+    reference(
+        "APP_URL",
+        "app",
+        "url",
+        Text,
+        "Where people reach the UI. With https, browsers are told to stay there.",
+    ),
     reference("API_V1_STR", "app", "api_path", Text, "The API's base path; only /api/v1."),
     reference(
         "NEXT_PUBLIC_API_URL",

@@ -33,7 +33,7 @@ pub async fn listen(db: ImportsDb, hub: Hub, stop: CancellationToken) {
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, retry_ms = pause.as_millis(), "can't listen for live events")
+                tracing::warn!(%error, retry_ms = pause.as_millis(), "can't listen for live events");
             }
         }
         tokio::select! {

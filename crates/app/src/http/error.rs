@@ -207,6 +207,8 @@ impl From<sqlx::Error> for ApiError {
                     (Some((_, code)), _) => *code,
                     // Statement timeout, lock timeout.
                     (None, Some("57014" | "55P03")) => Code::Timeout,
+                    // The server refuses the account or has no such database: nothing that a client could mend.
+                    (None, Some(state)) if state.starts_with("28") || state == "3D000" => Code::Unavailable,
                     // Shutting down, starting up, too many connections.
                     (None, Some(state)) if state.starts_with("57P") || state.starts_with("53") => {
                         Code::Unavailable

@@ -17,7 +17,10 @@ fn policy_of_pages(app: &App) -> String {
     if let Some(url) = app.public_api_url.as_deref().and_then(|url| url::Url::parse(url).ok()) {
         let origin = url.origin().ascii_serialization();
         let socket = origin.replacen("http", "ws", 1);
-        connect.push_str(&format!(" {origin} {socket}"));
+        for source in [origin, socket] {
+            connect.push(' ');
+            connect.push_str(&source);
+        }
     }
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; \
@@ -102,5 +105,5 @@ pub fn cross_origin(config: &Config) -> CorsLayer {
             request_id::HEADER,
         ])
         .expose_headers([request_id::HEADER, header::RETRY_AFTER, header::CONTENT_DISPOSITION])
-        .max_age(Duration::from_secs(3600))
+        .max_age(Duration::from_hours(1))
 }

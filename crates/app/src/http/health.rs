@@ -76,10 +76,8 @@ pub async fn get_ready(State(state): State<AppState>) -> (StatusCode, Json<Ready
         is_ready &= answer == HEALTHY;
         services.insert(database.short().to_owned(), answer.into());
     }
-    let (code, status) = match is_ready {
-        true => (StatusCode::OK, "ready"),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
-    };
+    let (code, status) =
+        if is_ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
     (code, Json(Ready { status, services }))
 }
 

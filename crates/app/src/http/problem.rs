@@ -85,6 +85,7 @@ fn log(error: &ApiError) {
 }
 
 /// The answer when a handler panicked: that one request failed, and the process goes on.
+#[expect(clippy::needless_pass_by_value, reason = "the layer passes it so")]
 pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
     let message =
         panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());

@@ -23,10 +23,10 @@ impl RequestId {
             (1..=64).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         });
-        Self(sound.map_or_else(Self::new, str::to_owned))
+        Self(sound.map_or_else(Self::random, str::to_owned))
     }
 
-    fn new() -> String {
+    fn random() -> String {
         rand::rng().sample_iter(Alphanumeric).take(16).map(char::from).collect()
     }
 }

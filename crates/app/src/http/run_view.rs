@@ -229,8 +229,6 @@ impl From<Row> for Run {
     fn from(row: Row) -> Self {
         let status = row.status();
         let allowed = run_action::allowed(&row);
-        let is_in_catalogue = matches!(status, Status::Applied | Status::Done);
-        let writes = row.mode() != Mode::DryRun;
         Self {
             progress: progress(&row, status),
             status: status.into(),
@@ -249,7 +247,8 @@ impl From<Row> for Run {
                 pause: allowed.pause,
                 resume: allowed.resume,
                 retry: allowed.retry,
-                undo: is_in_catalogue && writes,
+                // Nothing undoes an import yet: the field is there for clients that will be able to ask.
+                undo: false,
             },
             id: row.id,
             file_name: row.file_name,
@@ -342,8 +341,14 @@ mod tests {
         for mode in [Mode::Apply, Mode::DryRun, Mode::Review] {
             assert_eq!(name(serde_json::json!(RunMode::from(mode))), mode.as_str());
         }
-        use run::Phase::{Apply, Diff, FollowUp, Inspect, Receive, Stage};
-        for phase in [Receive, Inspect, Stage, Diff, Apply, FollowUp] {
+        for phase in [
+            run::Phase::Receive,
+            run::Phase::Inspect,
+            run::Phase::Stage,
+            run::Phase::Diff,
+            run::Phase::Apply,
+            run::Phase::FollowUp,
+        ] {
             let parsed = Phase::parse(phase.as_str()).expect("known");
             assert_eq!(name(serde_json::json!(parsed)), phase.as_str());
         }

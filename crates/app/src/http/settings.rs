@@ -62,10 +62,12 @@ struct SettingsPatch {
     /// For how many days suppliers' files are kept, 1 to 3650; null: for ever.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<i64>)]
+    #[expect(clippy::option_option, reason = "left out and null are two different wishes")]
     keep_files_days: Option<Option<i64>>,
 }
 
 /// Tells null from left out.
+#[expect(clippy::option_option, reason = "left out and null are two different wishes")]
 fn given<'de, D: Deserializer<'de>>(value: D) -> std::result::Result<Option<Option<i64>>, D::Error> {
     Option::deserialize(value).map(Some)
 }

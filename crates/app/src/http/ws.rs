@@ -185,16 +185,15 @@ impl Session<'_> {
                         self.send_state(channel, self.seen).await?;
                     }
                 }
-                Some(_) => {
-                    self.send(&json!({ "type": "error", "code": "too_many_channels", "channel": name }))
-                        .await?
-                }
-                None => {
-                    self.send(&json!({ "type": "error", "code": "unknown_channel", "channel": name })).await?
-                }
+                Some(_) => self.refuse("too_many_channels", &name).await?,
+                None => self.refuse("unknown_channel", &name).await?,
             }
         }
         Ok(())
+    }
+
+    async fn refuse(&mut self, code: &str, channel: &str) -> Result<(), End> {
+        self.send(&json!({ "type": "error", "code": code, "channel": channel })).await
     }
 
     async fn resend(&mut self) -> Result<(), End> {

@@ -136,6 +136,18 @@ async fn a_new_password_ends_all_other_sessions() {
 }
 
 #[tokio::test]
+async fn what_ended_long_ago_is_forgotten() {
+    let app = TestApp::new().await;
+    app.user("buyer@example.com", Role::User).await;
+    app.anonymous().post("/auth/login", login("buyer@example.com", PASSWORD)).await;
+    app.anonymous().post("/auth/login", login("buyer@example.com", "wrong password")).await;
+    let forget = async || app::auth::housekeeping::forget(&app.state).await.expect("forgotten");
+    assert_eq!(forget().await, 0);
+    app.clock.advance(TimeDelta::days(61));
+    assert_eq!(forget().await, 3, "a session, and the failures of an e-mail and an address");
+}
+
+#[tokio::test]
 async fn everybody_chooses_their_own_name_language_and_colours() {
     let app = TestApp::new().await;
     let client = app.logged_in(Role::Viewer).await;
