@@ -1,5 +1,7 @@
 //! Suppliers: who sends the files, and how their files are read.
 
+#![expect(clippy::option_option, reason = "a field can be left out, be null, or have a value: three things")]
+
 use std::collections::HashMap;
 
 use axum::Json;

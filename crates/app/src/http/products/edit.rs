@@ -1,5 +1,7 @@
 //! A person's edit of a product.
 
+#![expect(clippy::option_option, reason = "a field can be left out, be null, or have a value: three things")]
+
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
