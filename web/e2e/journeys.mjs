@@ -88,7 +88,7 @@ export const journeys = {
     await page.getByText(/sur 1\s000\s003/).waitFor();
     await page.waitForURL(/row=9\d{5}|row=1000/);
     await page.reload();
-    await page.getByText(/–1\s000\s003 sur/).waitFor();
+    await page.getByText(/–1\s000\s00\d sur/).waitFor();
     await page.getByRole("button", { name: "Filtrer" }).click();
     await page.getByRole("menuitem", { name: "Marque" }).click();
     await page.getByRole("menuitem", { name: /Bosch/ }).click();

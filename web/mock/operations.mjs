@@ -22,7 +22,7 @@ export function dashboard(empty = false) {
   };
 }
 
-const KINDS = ["import_run", "import_follow_up", "outbox_deliver", "runs_sweep", "partitions_make"];
+const KINDS = ["run_import", "follow_up", "outbox_deliver", "runs_sweep", "partitions_make"];
 export const jobs = Array.from({ length: 64 }, (_, i) => {
   const status = i < 2 ? "running" : i < 5 ? "queued" : i === 8 || i === 21 ? "dead" : i === 13 ? "failed" : i === 30 ? "cancelled" : "done";
   const at = NOW - i * 1_400_000;

@@ -32,6 +32,8 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, transitionProps: { duration: 100 } } },
     Modal: { defaultProps: { centered: true, radius: "md", transitionProps: { duration: 120 } } },
+    // A dialog’s header is not the page’s banner.
+    ModalHeader: { defaultProps: { role: "none" } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Select: { defaultProps: { comboboxProps: { shadow: "md", transitionProps: { duration: 80 } } } },

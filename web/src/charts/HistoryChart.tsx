@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { runLink } from "@/app/links";
 import { useFormat } from "@/i18n/format";
@@ -15,13 +15,15 @@ export interface HistoryPoint {
 
 interface HistoryChartProps {
   points: HistoryPoint[];
+  /** How far back the axis goes. */
+  days: number;
   label: string;
   show: (value: number) => string;
   height?: number;
 }
 
 /** One stepped line per supplier, because a price holds until the next file; each point is the run that set it and opens it. */
-export function HistoryChart({ points, label, show, height = 240 }: HistoryChartProps) {
+export function HistoryChart({ points, days, label, show, height = 240 }: HistoryChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -32,11 +34,12 @@ export function HistoryChart({ points, label, show, height = 240 }: HistoryChart
     for (const point of points) map.set(point.series, [...(map.get(point.series) ?? []), point]);
     return map;
   }, [points]);
+  const [now] = useState(() => Date.now());
   const option = useMemo<ChartOption>(
     () => ({
       grid: { left: 8, right: 26, top: groups.size > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
       legend: groups.size > 1 ? { top: 0, left: 0, itemWidth: 14, itemHeight: 8, icon: "roundRect", textStyle: { color: colors.text } } : { show: false },
-      xAxis: { type: "time", axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: colors.text, hideOverlap: true, formatter: (value: number) => format.day(new Date(value).toISOString()) } },
+      xAxis: { type: "time", min: now - days * 86_400_000, max: now, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: colors.text, hideOverlap: true, formatter: (value: number) => format.day(new Date(value).toISOString()) } },
       yAxis: { type: "value", scale: true, splitNumber: 4, axisLabel: { color: colors.text, formatter: (value: number) => show(value) }, splitLine: { lineStyle: { color: colors.line } } },
       tooltip: {
         trigger: "item",
@@ -50,9 +53,9 @@ export function HistoryChart({ points, label, show, height = 240 }: HistoryChart
           return box;
         },
       },
-      series: [...groups].map(([name, group]) => ({ name, type: "line", step: "end", symbol: "circle", symbolSize: 6, lineStyle: { width: 2 }, emphasis: { focus: "series" }, data: group.map((p) => [p.at, p.value]) })),
+      series: [...groups].map(([name, group]) => ({ name, type: "line", step: "end", symbol: "circle", symbolSize: 6, lineStyle: { width: 2 }, emphasis: { focus: "series" }, data: [...group.map((p) => [p.at, p.value]), { value: [now, group.at(-1)?.value ?? null], symbol: "none" }] })),
     }),
-    [groups, colors, dark, format, show, t],
+    [groups, colors, dark, format, show, t, now, days],
   );
   return (
     <Chart

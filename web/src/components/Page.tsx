@@ -22,7 +22,7 @@ export function Page({ title, badge, crumb, lead, actions, full = false, childre
   useDocumentTitle(`${title} · ${config().app_name}`);
   return (
     <div className={full ? classes.full : classes.page}>
-      <header className={classes.header}>
+      <div className={classes.header}>
         <div className={classes.heading}>
           {crumb !== undefined && <div className={classes.crumb}>{crumb}</div>}
           <Group gap="xs" wrap="nowrap" className={classes.titleLine}>
@@ -32,7 +32,7 @@ export function Page({ title, badge, crumb, lead, actions, full = false, childre
           {lead !== undefined && <Text component="div" c="dimmed" mt={2}>{lead}</Text>}
         </div>
         {actions !== undefined && <Group gap="xs" className={classes.actions}>{actions}</Group>}
-      </header>
+      </div>
       {children}
     </div>
   );

@@ -47,7 +47,7 @@ export function ApiKeys() {
   const add = <Button leftSection={<IconPlus size={16} />} onClick={() => { setAdding(true); }}>{t("settings.keyAdd")}</Button>;
   return (
     <div className={classes.keys}>
-      <Group justify="space-between" mb="md"><Text c="dimmed" style={{ flex: 1, minWidth: 240 }}>{t("settings.keysLead")}</Text>{add}</Group>
+      <Group justify="space-between" mb="md"><Text c="dimmed" style={{ flex: 1, minWidth: 240 }}>{t("settings.keysLead")}</Text>{answer.data?.data.length !== 0 && add}</Group>
       <DataTable
         label={t("settings.keys")}
         columns={columns}

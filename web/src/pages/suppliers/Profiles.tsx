@@ -23,14 +23,14 @@ export function Profiles({ supplierId }: { supplierId: number }) {
         <Accordion.Item key={profile.id} value={String(profile.id)}>
           <Accordion.Control>
             <Group gap="sm">
-              <Text fw={550}>{profile.name}</Text>
+              <Text fw={550}>{profile.name === "default" ? t("suppliers.profileDefault") : profile.name}</Text>
               <Text c="dimmed" size="sm">{t("suppliers.versionN", { n: profile.version })} · <When at={profile.created_at} />{profile.created_by !== null && ` · ${profile.created_by}`}</Text>
               {profile.is_current && <Badge tt="none">{t("suppliers.current")}</Badge>}
             </Group>
           </Accordion.Control>
           <Accordion.Panel>
             <Text size="sm" c="dimmed" mb="xs">
-              {Object.entries(profile.structure).filter(([, value]) => value !== null && value !== "").map(([name, value]) => `${maybe(`suppliers.structure.${name}`) ?? name}: ${value === "\t" ? t("mapping.delimiters.tab") : String(value)}`).join(" · ")}
+              {Object.entries(profile.structure).map(([name, value]) => [maybe(`suppliers.structure.${name}`), value] as const).filter(([name, value]) => name !== null && value !== null && value !== "").map(([name, value]) => `${name ?? ""}: ${value === "\t" ? t("mapping.delimiters.tab") : String(value)}`).join(" · ")}
             </Text>
             {Object.keys(profile.mapping).length > 0 ? <MappingTable mapping={profile.mapping} /> : <Text c="dimmed">{t("run.noMapping")}</Text>}
           </Accordion.Panel>

@@ -2,7 +2,7 @@ import { Anchor, Select, Text, Tooltip } from "@mantine/core";
 import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconHelpCircle, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Column, Mapping } from "@/api/model";
-import { assign, EXPECTED, FIELDS, fieldOf, isField, level, REQUIRED, type Field, type Level } from "./fields";
+import { assign, EXPECTED, FIELDS, fieldOf, hasKey, isField, level, type Field, type Level } from "./fields";
 import classes from "./mapping.module.css";
 
 const LEVEL_ICONS = { sure: IconCircleCheck, likely: IconCircleDashed, unsure: IconHelpCircle, yours: IconUser } as const;
@@ -15,7 +15,7 @@ interface ColumnListProps {
 
 export function ColumnList({ columns, mapping, onChange }: ColumnListProps) {
   const { t } = useTranslation();
-  const missing = [...REQUIRED, ...EXPECTED].filter((field) => !mapping[field]);
+  const missing = EXPECTED.filter((field) => !mapping[field]);
   return (
     <>
       <div className={classes.listHead}>
@@ -23,7 +23,7 @@ export function ColumnList({ columns, mapping, onChange }: ColumnListProps) {
         <Text c="dimmed" size="sm">{t("mapping.columnsLead")}</Text>
       </div>
       {missing.length > 0 && (
-        <div className={classes.missing} role="status" data-required={missing.some((f) => REQUIRED.includes(f)) || undefined}>
+        <div className={classes.missing} role="status" data-required={!hasKey(mapping) || undefined}>
           <IconHelpCircle size={18} aria-hidden />
           <span>{t("mapping.missing", { fields: missing.map((field) => t(`fields.${field}`)).join(", ") })}</span>
         </div>
@@ -42,7 +42,7 @@ function ColumnRow({ column, mapping, onChange }: { column: Column } & Omit<Colu
   const shown: Level | null = mapped ? level(mapped) : null;
   const label = (name: Field) => {
     const taken = mapping[name];
-    const text = t(`fields.${name}`) + (REQUIRED.includes(name) ? " *" : "");
+    const text = t(`fields.${name}`);
     return taken && name !== field ? t("mapping.taken", { field: text, column: taken.source }) : text;
   };
   return (

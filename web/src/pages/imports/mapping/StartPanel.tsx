@@ -15,7 +15,7 @@ import { SupplierPicker } from "@/forms/SupplierPicker";
 import { useFormat } from "@/i18n/format";
 import { putRun } from "@/live/runCache";
 import { removeByToken } from "../upload/uploads";
-import { forSending, REQUIRED } from "./fields";
+import { forSending, hasKey } from "./fields";
 import type { MappingSearch } from "./mappingSearch";
 import classes from "./mapping.module.css";
 
@@ -39,8 +39,7 @@ export function StartPanel({ token, file, search, mapping, structure, preview, o
   const [mode, setMode] = useState<RunMode>("apply");
   const waiting = search.run;
   const supplier = search.supplier ?? file.known_supplier?.code;
-  const missing = REQUIRED.find((field) => !mapping[field]);
-  const blocked = missing ? t("mapping.needsField", { field: t(`fields.${missing}`) }) : supplier === undefined && waiting === undefined ? t("mapping.needsSupplier") : null;
+  const blocked = !hasKey(mapping) ? t("mapping.needsKey") : supplier === undefined && waiting === undefined ? t("mapping.needsSupplier") : null;
 
   const start = useMutation({
     mutationFn: () => {

@@ -6,10 +6,12 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Without these a record cannot become an article. */
-export const REQUIRED: readonly Field[] = ["supplier_sku"];
-/** Without these it can, but hardly anybody means to. */
-export const EXPECTED: readonly Field[] = ["name", "price"];
+/** One of these must be known, or a record cannot be told from another. */
+const KEYS: readonly Field[] = ["supplier_sku", "ean", "mpn"];
+/** An import without these is possible, but hardly anybody means it. */
+export const EXPECTED: readonly Field[] = ["supplier_sku", "name", "price"];
+
+export const hasKey = (mapping: Mapping): boolean => KEYS.some((field) => mapping[field]);
 /** May be read from several columns. */
 const MULTIPLE: readonly Field[] = ["images", "description", "category"];
 

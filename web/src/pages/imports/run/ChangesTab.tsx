@@ -17,6 +17,8 @@ import type { RunSearch } from "../importsSearch";
 import { isActive } from "../runState";
 import classes from "./run.module.css";
 
+/** Fields whose changes have a size, so that the biggest can come first. */
+const MOVING: readonly string[] = ["price", "retail_price", "stock"];
 const KINDS = ["created", "updated", "discontinued"] as const;
 
 function Kind({ kind }: { kind: string }) {
@@ -32,7 +34,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
   const search = useSearch({ from: "/app/imports/$id" });
   const navigate = useNavigate({ from: "/imports/$id" });
   const set = (change: Partial<RunSearch>) => void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true });
-  const answer = useQuery(list("/imports/{id}/changes", { path: { id: run.id }, query: { kind: search.kind, field: search.field, sort: "-move", page: search.page ?? 1, per_page: 25 } }));
+  const answer = useQuery(list("/imports/{id}/changes", { path: { id: run.id }, query: { kind: search.kind, field: search.field, sort: MOVING.includes(search.field ?? "") ? "-move" : undefined, page: search.page ?? 1, per_page: 25 } }));
   const meta = answer.data?.meta;
   const columns = useMemo<Col<Change>[]>(
     () => [
@@ -71,7 +73,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
           value={search.field ?? null}
           onChange={(field) => { set({ field: field ?? undefined }); }}
         />
-        {meta?.by_field.filter((f) => f.field === "price" || f.field === "cost").map((f) => (
+        {meta?.by_field.filter((f) => f.field === "price" && f.up + f.down > 0).map((f) => (
           <Text key={f.field} size="sm" c="dimmed" className={classes.moves}>
             <IconArrowUpRight size={15} aria-hidden />{t("run.up", { count: f.up, n: format.number(f.up) })}
             <IconArrowDownRight size={15} aria-hidden />{t("run.down", { count: f.down, n: format.number(f.down) })}

@@ -91,6 +91,7 @@ function Past({ id, currency }: { id: number; currency: string | null }) {
   // A point without a value is where the supplier stopped saying one: the line breaks there.
   const prices = (history.data?.prices ?? []).map((p) => ({ series: p.supplier_code, at: p.at, value: p.cost === null ? null : Number(p.cost), run: p.run_id }));
   const stocks = (history.data?.stocks ?? []).map((p) => ({ series: p.supplier_code, at: p.at, value: p.stock, run: p.run_id }));
+  const known = { price: prices.some((p) => p.value !== null), stock: stocks.some((p) => p.value !== null) };
   const shownCurrency = history.data?.prices[0]?.currency ?? currency;
   return (
     <>
@@ -112,10 +113,10 @@ function Past({ id, currency }: { id: number; currency: string | null }) {
             {([["price", prices, (v: number) => format.money(String(v), shownCurrency)], ["stock", stocks, (v: number) => format.number(v)]] as const).map(([name, points, show]) => (
               <section key={name} className={`panel ${classes.chart ?? ""}`}>
                 <Text component="h3" fw={550} mb={6}>{t(`products.charts.${name}`)}</Text>
-                {history.data === undefined ? <Skeleton height={240} /> : points.length === 0 ? (
+                {history.data === undefined ? <Skeleton height={240} /> : !known[name] ? (
                   <Text c="dimmed" ta="center" py={100}>{t("products.noHistory")}</Text>
                 ) : (
-                  <Suspense fallback={<Skeleton height={240} />}><HistoryChart points={points} show={show} label={t(`products.charts.${name}`)} /></Suspense>
+                  <Suspense fallback={<Skeleton height={240} />}><HistoryChart points={points} days={days} show={show} label={t(`products.charts.${name}`)} /></Suspense>
                 )}
               </section>
             ))}
