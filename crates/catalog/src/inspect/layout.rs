@@ -6,6 +6,7 @@ use super::content::{self, Content};
 use super::dialect;
 use super::encoding;
 use super::header::{self, Header, Row};
+use super::names;
 use super::scan::{self, Scanned};
 use super::sheet::{self, Sampled};
 use super::sniff;
@@ -157,7 +158,7 @@ fn table(rows: &[Row], detected: Header, structure: &mut Structure, options: &In
         structure.header_rows = header.rows as u32;
     }
     let width = table_width(rows, header).min(options.limits.max_columns);
-    structure.columns = header::names(rows, header, width);
+    structure.columns = names::names(rows, header, width);
 }
 
 /// As wide as the header and most of the rows below; not as wide as the one row that has stray cells.

@@ -12,6 +12,7 @@ mod encoding;
 mod error;
 mod header;
 mod layout;
+mod names;
 pub mod propose;
 mod report;
 mod scan;

@@ -1,5 +1,7 @@
 //! Delimited text.
 
+use std::fmt::Write as _;
+
 use catalog::inspect::StructureOverrides;
 use catalog::structure::Format;
 
@@ -32,9 +34,7 @@ fn decimal_commas_do_not_make_the_comma_a_delimiter() {
 fn markup_in_quotes_does_not_make_its_semicolons_delimiters() {
     let mut text = "ID,Name,Price,Description\n".to_owned();
     for number in 0..40 {
-        text += &format!(
-            "{number},Shirt,\"39,99 €\",\"<p style=\"\"margin: 0; color: red;\"\">a;b;c</p> <b style=\"\"x: y;\"\">z</b>\"\n"
-        );
+        writeln!(text, "{number},Shirt,\"39,99 €\",\"<p style=\"\"margin: 0; color: red;\"\">a;b;c</p> <b style=\"\"x: y;\"\">z</b>\"").unwrap();
     }
     assert_eq!(dialect(&text).0, Some(','));
 }
@@ -67,7 +67,7 @@ fn an_unbalanced_quote_costs_no_other_row() {
         match number {
             100 => text += "S100;\"Screen 24;100\n",
             300 => text += "S300;\"Best\" chair;300\n",
-            _ => text += &format!("S{number};\"Thing {number}\";{number}\n"),
+            _ => writeln!(text, "S{number};\"Thing {number}\";{number}").unwrap(),
         }
     }
     let lines = Sample::new(&text).lines();
@@ -171,7 +171,7 @@ fn encodings_are_found_and_decoded() {
 
 #[test]
 fn lines_in_another_encoding_are_read_and_told() {
-    let mut bytes = "sku;name\n".repeat(1).into_bytes();
+    let mut bytes = b"sku;name\n".to_vec();
     for number in 0..50 {
         bytes.extend_from_slice(format!("A{number};Küche\n").as_bytes());
     }

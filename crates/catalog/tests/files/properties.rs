@@ -1,5 +1,7 @@
 //! What holds for every file.
 
+use std::fmt::Write as _;
+
 use catalog::reader::Limits;
 use catalog::structure::{Container, DecimalStyle, Format, Structure};
 use proptest::prelude::*;
@@ -77,7 +79,7 @@ proptest! {
         let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;");
         let mut text = String::from("<r>");
         for row in &rows {
-            text += &format!("<i><a>{}</a><b>{}</b><c>{}</c></i>", escape(&row[0]), escape(&row[1]), escape(&row[2]));
+            write!(text, "<i><a>{}</a><b>{}</b><c>{}</c></i>", escape(&row[0]), escape(&row[1]), escape(&row[2])).unwrap();
         }
         text += "</r>";
         let read = Sample::new(text).read(&tree(Format::Xml, "r/i"), &Limits::default()).unwrap();

@@ -1,6 +1,7 @@
 //! A file for a test: stored, inspected, read.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use catalog::inspect::{InspectError, InspectOptions, Inspection, inspect};
@@ -110,11 +111,14 @@ pub fn xlsx(sheets: &[(&str, &str, &str)], strings: &[&str]) -> Vec<u8> {
     let mut parts = Vec::new();
     for (index, (name, state, rows)) in sheets.iter().enumerate() {
         let number = index + 1;
-        list +=
-            &format!("<sheet name=\"{name}\" sheetId=\"{number}\" state=\"{state}\" r:id=\"rId{number}\"/>");
-        relations += &format!(
-            "<Relationship Id=\"rId{number}\" Type=\"http://x/relationships/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
-        );
+        write!(list, "<sheet name=\"{name}\" sheetId=\"{number}\" state=\"{state}\" r:id=\"rId{number}\"/>")
+            .unwrap();
+        write!(
+            relations,
+            "<Relationship Id=\"rId{number}\" Type=\"http://x/relationships/worksheet\" \
+             Target=\"worksheets/sheet{number}.xml\"/>"
+        )
+        .unwrap();
         let (data, merges) = rows.split_once("@@").unwrap_or((rows, ""));
         let merges =
             if merges.is_empty() { String::new() } else { format!("<mergeCells>{merges}</mergeCells>") };
@@ -125,7 +129,8 @@ pub fn xlsx(sheets: &[(&str, &str, &str)], strings: &[&str]) -> Vec<u8> {
     }
     relations += "<Relationship Id=\"rs\" Type=\"http://x/relationships/sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>";
     relations += "<Relationship Id=\"ry\" Type=\"http://x/relationships/styles\" Target=\"styles.xml\"/>";
-    let items: String = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+    let items: Vec<String> = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+    let items = items.concat();
     parts.push((
         "xl/workbook.xml".into(),
         format!("<workbook xmlns:r=\"r\"><sheets>{list}</sheets></workbook>"),

@@ -1,5 +1,7 @@
 //! XML and JSON.
 
+use std::fmt::Write as _;
+
 use catalog::inspect::StructureOverrides;
 use catalog::structure::Format;
 
@@ -49,14 +51,12 @@ fn attributes_named_siblings_and_repeats_have_their_columns() {
 fn records_are_found_among_what_repeats_around_and_inside_them() {
     let mut shop = "<yml_catalog><shop><name>S</name><currencies><currency id=\"RUB\" rate=\"1\"/></currencies><categories>".to_owned();
     for number in 0..60 {
-        shop += &format!("<category id=\"{number}\" parentId=\"1\">C{number}</category>");
+        write!(shop, "<category id=\"{number}\" parentId=\"1\">C{number}</category>").unwrap();
     }
     shop += "</categories><offers>";
     for number in 0..20 {
-        shop += &format!(
-            "<offer id=\"{number}\"><price>1</price><name>N{number}</name><vendor>V</vendor>\
-             <picture>http://x/1</picture><picture>http://x/2</picture><param name=\"Color\">red</param><param name=\"Size\">{number}</param></offer>"
-        );
+        write!(shop, "<offer id=\"{number}\"><price>1</price><name>N{number}</name><vendor>V</vendor>\
+             <picture>http://x/1</picture><picture>http://x/2</picture><param name=\"Color\">red</param><param name=\"Size\">{number}</param></offer>").unwrap();
     }
     shop += "</offers></shop></yml_catalog>";
     assert_eq!(record_path(&shop), "yml_catalog/shop/offers/offer");

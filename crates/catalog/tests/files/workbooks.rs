@@ -7,7 +7,7 @@ use crate::sample::{Sample, ods, xlsx};
 
 /// A row of inline strings, from column A.
 fn row(number: u32, cells: &[&str]) -> String {
-    let cells: String = cells
+    let cells: Vec<String> = cells
         .iter()
         .enumerate()
         .filter(|(_, cell)| !cell.is_empty())
@@ -16,7 +16,7 @@ fn row(number: u32, cells: &[&str]) -> String {
             format!("<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>")
         })
         .collect();
-    format!("<row r=\"{number}\">{cells}</row>")
+    format!("<row r=\"{number}\">{}</row>", cells.concat())
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_sheet_that_is_not_there_is_told_with_those_that_are() {
 fn shared_strings_may_go_to_a_file() {
     let strings: Vec<String> = (0..500).map(|number| format!("Article number {number}")).collect();
     let strings: Vec<&str> = strings.iter().map(String::as_str).collect();
-    let data: String = (0..500)
+    let data: Vec<String> = (0..500)
         .map(|number| {
             let row = number + 2;
             format!(
@@ -98,7 +98,8 @@ fn shared_strings_may_go_to_a_file() {
             )
         })
         .collect();
-    let mut sample = Sample::new(xlsx(&[("S", "visible", &(row(1, &["Name", "Price"]) + &data))], &strings));
+    let mut sample =
+        Sample::new(xlsx(&[("S", "visible", &(row(1, &["Name", "Price"]) + &data.concat()))], &strings));
     sample.options.limits.max_strings_in_memory = 100;
     let lines = sample.lines();
     assert_eq!((lines[0].as_str(), lines[499].as_str()), ("Article number 499|1.5", "Article number 0|1.5"));
