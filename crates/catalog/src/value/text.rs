@@ -27,7 +27,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// An article number or another code: like [`line`], but without the wrapping of spreadsheets (`'00123`,
+/// An article number or another code: like [`line()`], but without the wrapping of spreadsheets (`'00123`,
 /// `="00123"`), and with `&` and `<` left alone.
 pub fn code(text: &str) -> Cow<'_, str> {
     let mut trimmed = trim(text);

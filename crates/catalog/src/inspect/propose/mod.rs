@@ -1,8 +1,8 @@
 //! Proposes which columns hold which fields, how numbers are written, and what a person should look at.
 //!
 //! Three kinds of evidence are weighed for every pair of column and field: what the words of the header mean
-//! ([`words`], [`rules`]), whether the headers together are those of a known layout ([`layouts`]), and what the
-//! values look like ([`profile`], [`evidence`]). The pairs are then chosen together ([`assign`]), since a column's meaning
+//! (`words`, `rules`), whether the headers together are those of a known layout (`layouts`), and what the
+//! values look like (`profile`, `evidence`). The pairs are then chosen together (`assign`), since a column's meaning
 //! depends on its neighbours: the only price of a list is its cost, the dearer of two is the retail price.
 
 mod assign;

@@ -1,6 +1,6 @@
 //! What suppliers call things, in twelve languages: each word stands for a notion.
 //!
-//! Words are folded (lower case, no accents; see [`super::words::fold`]). Compounds of Germanic languages needn't be
+//! Words are folded (lower case, no accents; see `words`). Compounds of Germanic languages needn't be
 //! here: `Lagerbestand` is taken apart into words that are.
 
 use std::collections::HashMap;
