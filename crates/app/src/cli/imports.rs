@@ -1,10 +1,9 @@
 //! `imports list | show | errors | apply | cancel`: looking at runs, and moving them on.
 
-use anyhow::{Context as _, bail};
-use store::catalog::applied;
+use anyhow::Context as _;
 use store::imports::issue::{self, IssueFilter};
 use store::imports::run::{self, Run};
-use store::imports::run_action::{self, ActionError};
+use store::imports::run_action;
 use store::imports::run_list::{self, RunFilter};
 use tokio_util::sync::CancellationToken;
 
@@ -176,15 +175,8 @@ async fn apply(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit
 }
 
 async fn cancel(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
-    let run = find(opened, id).await?;
-    let now = opened.clock.now();
-    if !run_action::allowed(&run).cancel {
-        return Err(ActionError::WrongState(run.status()).into());
-    }
-    if !applied::cancel(&opened.dbs.catalog, id, run.supplier_id, now).await? {
-        bail!("import {id} is in the catalogue already");
-    }
-    let run = run_action::cancel(&opened.dbs.imports, id, now).await?;
+    let state = opened.state(CancellationToken::new()).await?;
+    let run = state.importer.cancel(id).await.with_context(|| format!("import {id}"))?;
     let asked = run.wanted.is_some();
     if global.json {
         output::json(&RunView::from(run))?;

@@ -232,11 +232,18 @@ async fn retry_job(State(state): State<AppState>, _: Manager, Id(id): Id) -> Res
     Ok(Json(job.into()))
 }
 
-/// Cancel a job that waits or runs.
+/// Cancel a job that waits or runs. The job of an import is cancelled with its import.
 #[utoipa::path(post, path = "/jobs/{id}/cancel", tag = "jobs", security(("bearer" = ["manager"])),
     params(("id" = i64, Path)), responses((status = 200, body = Job)))]
 async fn cancel_job(State(state): State<AppState>, _: Manager, Id(id): Id) -> Result<Json<Job>> {
-    match job::cancel(&state.dbs.imports, id, state.clock.now()).await? {
+    let imports = &state.dbs.imports;
+    let job = job::get(imports, id).await?.filter(|job| matches!(job.status.as_str(), "queued" | "running"));
+    let Some(job) = job else { return Err(wrong_state(&state, id).await) };
+    // A job that went without its import would only be made again.
+    if let (job::RUN, Some(run_id)) = (job.kind.as_str(), job.run_id) {
+        state.importer.cancel(run_id).await?;
+    }
+    match job::cancel(imports, id, state.clock.now()).await? {
         Some(job) => Ok(Json(job.into())),
         None => Err(wrong_state(&state, id).await),
     }

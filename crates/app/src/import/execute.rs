@@ -5,21 +5,24 @@
 
 use store::catalog::applied::{self, AppliedRun};
 use store::catalog::apply::{self, Application, Applied};
+use store::catalog::outbox;
 use store::catalog::plan::{GtinConflict, PlanCounts};
 use store::catalog::staging::Staging;
 use store::imports::feed;
 use store::imports::issue;
 use store::imports::lease::{self, LeaseError, Message, Refusal};
 use store::imports::log::{self, Level};
+use store::imports::profile;
 use store::imports::run::{self, Counts, Mode, Phase, Run, Status};
 use tokio_util::sync::CancellationToken;
 
+use catalog::field::Field;
 use catalog::issue::{Code, Issue, Severity};
 use catalog::profile::Profile;
 use catalog::record::Position;
 
 use super::heartbeat::{Held, Stop};
-use super::inspect::{Decision, InspectFailure};
+use super::inspect::{DEFAULT_PROFILE, Decision, InspectFailure};
 use super::parse::ParseError;
 use super::receive::ReceiveError;
 use super::stage::{StageError, Staged, Ticker};
@@ -199,10 +202,8 @@ impl Importer {
         .await?;
         self.say(held, Level::Info, "staged", serde_json::json!({"records": staged.counts.records, "staged": staged.staged}))
             .await?;
-        if let Some(stop) = held.stop.reason() {
-            return Err(Failure::Stopped(stop));
-        }
-        self.decide_and_apply(run, held, &profile, staged, last.as_ref(), &mut ticker).await
+        stop_if_asked(held)?;
+        self.decide_and_apply(run, held, staged, last.as_ref(), &mut ticker).await
     }
 
     /// Stops before the catalogue where that was asked for or a brake says so; else applies.
@@ -210,8 +211,7 @@ impl Importer {
         &self,
         run: &Run,
         held: &Held,
-        profile: &Profile,
-        mut staged: Staged,
+        staged: Staged,
         last: Option<&Run>,
         ticker: &mut Ticker<'_>,
     ) -> Result<Run, Failure> {
@@ -232,10 +232,13 @@ impl Importer {
             ticker.enter(Phase::Diff, &staged.counts).await?;
             let plan = apply::preview(&self.databases().catalog, staging, run.supplier_id).await?;
             let counts = sum(staged.counts, plan, 0);
+            ticker.tell(Phase::Diff, 0, None, &counts, true).await?;
+            stop_if_asked(held)?;
             self.say(held, Level::Info, status.as_str(), serde_json::json!({"text": message.text})).await?;
             return self.settle(held, status, Some(&counts), Some(&message)).await;
         }
         ticker.enter(Phase::Apply, &staged.counts).await?;
+        stop_if_asked(held)?;
         let feed = feed::get(&self.databases().imports, run.feed_id)
             .await?
             .ok_or_else(|| anyhow::anyhow!("feed {} is gone", run.feed_id))?;
@@ -255,18 +258,7 @@ impl Importer {
         match applied {
             Applied::Cancelled => return Err(Failure::Stopped(Stop::Cancel)),
             Applied::Before => {}
-            Applied::Now { conflicts, .. } => {
-                self.tell_conflicts(run.id, conflicts, &mut staged).await?;
-                store::imports::profile::save(
-                    &self.databases().imports,
-                    run.feed_id,
-                    run.overrides().profile.as_deref().unwrap_or("default"),
-                    profile,
-                    run.created_by.as_deref(),
-                    self.now(),
-                )
-                .await?;
-            }
+            Applied::Now { .. } => {}
         }
         let applied = applied::get(&self.databases().catalog, run.id)
             .await?
@@ -327,36 +319,34 @@ impl Importer {
             serde_json::json!({"created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged}),
         )
         .await?;
-        store::catalog::outbox::settle_run(&self.databases().catalog, run.id, self.now()).await?;
+        if let Some(profile) = &run.profile {
+            let name = run.overrides().profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+            let by = run.created_by.as_deref();
+            profile::save(&self.databases().imports, run.feed_id, &name, &profile.0, by, self.now()).await?;
+        }
+        let catalog = &self.databases().catalog;
+        if let Some(note) = outbox::of_run(catalog, run.id).await? {
+            self.tell_conflicts(run.id, &note.conflicts).await?;
+            outbox::settle_run(catalog, run.id, self.now()).await?;
+        }
         self.settle(held, Status::Done, Some(&counts), None).await
     }
 
-    async fn tell_conflicts(
-        &self,
-        run_id: i64,
-        conflicts: Vec<GtinConflict>,
-        staged: &mut Staged,
-    ) -> Result<(), Failure> {
-        if conflicts.is_empty() {
-            return Ok(());
-        }
-        let mut issues: Vec<Issue> = conflicts
-            .into_iter()
+    /// Tells the records whose GTIN was left out.
+    async fn tell_conflicts(&self, run_id: i64, conflicts: &[GtinConflict]) -> sqlx::Result<()> {
+        let issues: Vec<Issue> = conflicts
+            .iter()
             .map(|conflict| {
                 Issue::new(
                     Position { record: conflict.record as u64, line: conflict.line as u64 },
-                    Some(catalog::field::Field::Ean),
+                    Some(Field::Ean),
                     Code::GtinConflict,
                     Severity::Warning,
                     &conflict.gtin,
                 )
             })
             .collect();
-        staged.issues.take(&mut issues);
-        let imports = &self.databases().imports;
-        issue::copy_in(imports, run_id, &issues).await?;
-        issue::set_counts(imports, run_id, &staged.issues.counts()).await?;
-        Ok(())
+        issue::replace(&self.databases().imports, run_id, Code::GtinConflict, &issues).await
     }
 
     async fn settle(
@@ -394,6 +384,11 @@ impl Importer {
         )
         .await
     }
+}
+
+/// Stops where a person asked for it, or this process is going down.
+fn stop_if_asked(held: &Held) -> Result<(), Failure> {
+    held.stop.reason().map_or(Ok(()), |stop| Err(Failure::Stopped(stop)))
 }
 
 /// The same content, read in the same way, of which a run of the feed is the last thing in the catalogue.

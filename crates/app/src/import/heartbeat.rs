@@ -41,6 +41,15 @@ impl StopFlag {
     fn set(&self, stop: Stop) {
         self.0.store(stop as u8, Ordering::Relaxed);
     }
+
+    /// Hears what a person asked of the run.
+    pub(super) fn hear(&self, wanted: Option<&str>) {
+        match wanted {
+            Some("cancel") => self.set(Stop::Cancel),
+            Some(_) => self.set(Stop::Pause),
+            None => {}
+        }
+    }
 }
 
 /// A lease that is being renewed. Dropping it ends the renewal, not the lease.
@@ -68,9 +77,7 @@ impl Importer {
                         () = tokio::time::sleep(HEARTBEAT) => {}
                     }
                     match lease::renew(&importer.databases().imports, &lease, importer.now()).await {
-                        Ok(Some(wanted)) if wanted == "cancel" => stop.set(Stop::Cancel),
-                        Ok(Some(_)) => stop.set(Stop::Pause),
-                        Ok(None) => {}
+                        Ok(wanted) => stop.hear(wanted.as_deref()),
                         Err(LeaseError::Lost) => return stop.set(Stop::Lost),
                         // The database is away for a moment: the lease outlasts several heartbeats.
                         Err(LeaseError::Database(error)) => {

@@ -14,6 +14,11 @@ use store::imports::run::{Overrides, Run};
 
 use super::Importer;
 
+/// The name of a supplier's first feed.
+pub(super) const DEFAULT_FEED: &str = "default";
+/// The name of a feed's usual profile.
+pub(super) const DEFAULT_PROFILE: &str = "default";
+
 /// How a file is to be read, or what is missing.
 pub(super) enum Decision {
     /// With this profile.
@@ -62,23 +67,30 @@ impl Importer {
         }
     }
 
-    /// The mapping of a supplier's profile, where it fits a file of that structure.
+    /// The mapping of a supplier's profile, where it fits a file of that structure. No name means the usual one.
     pub async fn kept_mapping(
         &self,
         supplier_id: i64,
+        name: Option<&str>,
         structure: &Structure,
     ) -> Result<Option<Mapping>, sqlx::Error> {
         let imports = &self.databases().imports;
-        let Some(feed) = feed::by_name(imports, supplier_id, "default").await? else { return Ok(None) };
-        let kept = profile::latest(imports, feed.id, "default").await?;
+        let Some(feed) = feed::by_name(imports, supplier_id, DEFAULT_FEED).await? else { return Ok(None) };
+        let kept = profile::latest(imports, feed.id, name.unwrap_or(DEFAULT_PROFILE)).await?;
         Ok(kept.map(|kept| kept.profile.0.mapping).filter(|mapping| fits(mapping, structure)))
+    }
+
+    async fn has_profile(&self, supplier_id: i64, name: &str) -> Result<bool, sqlx::Error> {
+        let imports = &self.databases().imports;
+        let Some(feed) = feed::by_name(imports, supplier_id, DEFAULT_FEED).await? else { return Ok(false) };
+        Ok(profile::latest(imports, feed.id, name).await?.is_some())
     }
 
     /// Decides how a run's file is read.
     pub(super) async fn decide(&self, run: &Run, path: &Path) -> Result<Decision, InspectFailure> {
         let overrides = run.overrides();
         let found = inspect_file(path, self.inspect_options(&run.file_name, &overrides)).await?;
-        let name = overrides.profile.as_deref().unwrap_or("default");
+        let name = overrides.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
         let kept = profile::latest(&self.databases().imports, run.feed_id, name).await?;
         let mapping = match (overrides.mapping, kept) {
             (Some(mapping), _) => mapping,
@@ -130,6 +142,9 @@ pub enum Unfit {
     /// There is nothing in it.
     #[error("the file has a header but no records: there is nothing to import")]
     NoRecords,
+    /// The profile that it was to be read with isn't there, and nothing else says how.
+    #[error("the supplier has no profile {0:?} yet: leave it out, or give the mapping that it is to have")]
+    NoProfile(String),
     /// It can't be read with that mapping.
     #[error("{0}")]
     Mapping(String),
@@ -148,7 +163,14 @@ impl Importer {
         if found.rows == 0 {
             return Err(Unfit::NoRecords);
         }
-        let kept = self.kept_mapping(supplier_id, &found.structure).await.map_err(InspectFailure::from)?;
+        let name = overrides.profile.as_deref();
+        if let (Some(name), None) = (name, &overrides.mapping)
+            && !self.has_profile(supplier_id, name).await.map_err(InspectFailure::from)?
+        {
+            return Err(Unfit::NoProfile(name.to_owned()));
+        }
+        let kept =
+            self.kept_mapping(supplier_id, name, &found.structure).await.map_err(InspectFailure::from)?;
         let mapping = overrides.mapping.clone().or(kept).unwrap_or_else(|| found.mapping.clone());
         let profile = Profile { structure: found.structure.clone(), mapping, default_currency: None };
         match Normaliser::new(&profile) {

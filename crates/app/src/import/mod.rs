@@ -6,6 +6,7 @@
 //! step that counts has happened.
 
 mod brake;
+mod cancel;
 pub mod demo;
 mod execute;
 mod heartbeat;
@@ -26,6 +27,7 @@ use tokio::sync::watch;
 
 use crate::http::settings::Settings;
 
+pub use cancel::CancelError;
 pub use execute::Outcome;
 pub use inspect::{InspectFailure, Unfit, inspect_file};
 pub use receive::{Fetched, Incoming, ReceiveError, StartError, Started};

@@ -12,6 +12,7 @@ use store::objects::{ObjectError, ObjectKey};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::Importer;
+use super::inspect::DEFAULT_FEED;
 
 /// A file on its way in: on disk, hashed, not stored yet.
 pub struct Incoming {
@@ -175,10 +176,10 @@ impl Importer {
             return Err(StartError::InactiveSupplier(supplier.code.clone()));
         }
         let imports = &self.inner.databases.imports;
-        if let Some(run) = run::unfinished(imports, supplier.id, sha256, mode).await? {
+        if let Some(run) = run::unfinished(imports, supplier.id, sha256, mode, overrides).await? {
             return Ok(Started { run, taken_up: true });
         }
-        let feed = feed::get_or_create(imports, supplier.id, "default").await?;
+        let feed = feed::get_or_create(imports, supplier.id, DEFAULT_FEED).await?;
         let new = NewRun {
             feed_id: feed.id,
             supplier_id: supplier.id,

@@ -1,8 +1,6 @@
 //! The rejected records of a run as a file: the original records plus where they stood and why they were refused.
 //! Corrected, it can be imported again.
 
-use std::collections::HashMap;
-
 use bytes::Bytes;
 use catalog::reader::{self, Next};
 use catalog::record::Record;
@@ -39,13 +37,17 @@ impl Importer {
         run: &Run,
     ) -> Result<mpsc::Receiver<Result<Bytes, RejectedError>>, RejectedError> {
         let profile = run.profile.as_ref().map(|profile| profile.0.clone()).ok_or(RejectedError::NotRead)?;
-        let reasons = self.reasons(run.id).await?;
         let path =
             self.fetch(&run.file_sha256).await.map_err(|error| RejectedError::Read(error.to_string()))?;
         let limits = self.limits().clone();
         let (out, pieces) = mpsc::channel(4);
+        let (found, reasons) = mpsc::channel(1024);
+        tokio::spawn({
+            let (importer, run_id) = (self.clone(), run.id);
+            async move { importer.find_reasons(run_id, &found).await }
+        });
         tokio::task::spawn_blocking(move || {
-            let written = write(&path, &profile.structure, &limits, &reasons, &out);
+            let written = write(&path, &profile.structure, &limits, reasons, &out);
             if let Err(error) = written {
                 // Nobody listens any more: then nobody needs the error either.
                 let _ = out.blocking_send(Err(error));
@@ -54,36 +56,61 @@ impl Importer {
         Ok(pieces)
     }
 
-    async fn reasons(&self, run_id: i64) -> Result<HashMap<u64, String>, RejectedError> {
-        const PAGE: i64 = 50_000;
-        let mut reasons = HashMap::<u64, String>::new();
-        let mut after = 0;
+    /// Sends why each record was rejected, in the order of the file, until nobody listens.
+    async fn find_reasons(&self, run_id: i64, found: &mpsc::Sender<Result<Reason, sqlx::Error>>) {
+        const PAGE: i64 = 10_000;
+        let (mut after, mut last) = (0, None::<Reason>);
         loop {
-            let page = issue::rejected_after(&self.databases().imports, run_id, after, PAGE).await?;
-            let last = page.last().map(|issue| issue.record);
-            for issue in &page {
-                let reason = reasons.entry(issue.record as u64).or_default();
-                if !reason.is_empty() {
-                    reason.push_str("; ");
-                }
-                reason.push_str(&issue.code);
-                if let Some(field) = &issue.field {
-                    reason.push_str(&format!(" ({field})"));
+            let page = match issue::rejected_after(&self.databases().imports, run_id, after, PAGE).await {
+                Ok(page) => page,
+                Err(error) => return drop(found.send(Err(error)).await),
+            };
+            let is_last = (page.len() as i64) < PAGE;
+            for issue in page {
+                after = issue.id;
+                let text = match &issue.field {
+                    Some(field) => format!("{} ({field})", issue.code),
+                    None => issue.code,
+                };
+                match &mut last {
+                    Some(reason) if reason.record == issue.record as u64 => {
+                        reason.text.push_str("; ");
+                        reason.text.push_str(&text);
+                    }
+                    _ => {
+                        let next = Reason { record: issue.record as u64, text };
+                        if let Some(whole) = last.replace(next)
+                            && found.send(Ok(whole)).await.is_err()
+                        {
+                            return;
+                        }
+                    }
                 }
             }
-            match last {
-                Some(last) if page.len() as i64 == PAGE => after = last,
-                _ => return Ok(reasons),
+            if is_last {
+                if let Some(whole) = last {
+                    // Nobody listens any more: then nobody needs it.
+                    let _ = found.send(Ok(whole)).await;
+                }
+                return;
             }
         }
     }
+}
+
+/// Why a record was rejected.
+struct Reason {
+    /// 1-based number of the record.
+    record: u64,
+    /// Codes and fields.
+    text: String,
 }
 
 fn write(
     path: &std::path::Path,
     structure: &catalog::structure::Structure,
     limits: &reader::Limits,
-    reasons: &HashMap<u64, String>,
+    mut reasons: mpsc::Receiver<Result<Reason, sqlx::Error>>,
     out: &mpsc::Sender<Result<Bytes, RejectedError>>,
 ) -> Result<(), RejectedError> {
     let read = |error: &dyn std::fmt::Display| RejectedError::Read(error.to_string());
@@ -93,17 +120,19 @@ fn write(
     piece.write_record(&row).map_err(|error| read(&error))?;
     let mut records = reader::open(path, structure, limits).map_err(|error| read(&error))?;
     let mut record = Record::new();
-    let mut left = reasons.len();
-    while left > 0 {
-        match records.read(&mut record).map_err(|error| read(&error))? {
-            Next::End => break,
-            Next::Record | Next::Malformed { .. } => {}
+    // Both come in the order of the file.
+    while let Some(reason) = reasons.blocking_recv() {
+        let reason = reason?;
+        while record.position().record < reason.record {
+            if records.read(&mut record).map_err(|error| read(&error))? == Next::End {
+                return send(&mut piece, out).map(drop);
+            }
         }
-        let Some(reason) = reasons.get(&record.position().record) else { continue };
-        left -= 1;
         let line = record.position().line.to_string();
         let cells = (0..structure.columns.len()).map(|index| record.get(index));
-        piece.write_record(cells.chain([line.as_str(), reason.as_str()])).map_err(|error| read(&error))?;
+        piece
+            .write_record(cells.chain([line.as_str(), reason.text.as_str()]))
+            .map_err(|error| read(&error))?;
         if piece.get_ref().len() >= PIECE && !send(&mut piece, out)? {
             return Ok(());
         }

@@ -130,7 +130,7 @@ impl<'a> Ticker<'a> {
         if let Some(watcher) = self.watcher {
             watcher.send_replace(Progress { phase: Some(phase), done, total, rate });
         }
-        lease::progress(
+        let wanted = lease::progress(
             &self.importer.databases().imports,
             &self.held.lease,
             phase,
@@ -139,7 +139,9 @@ impl<'a> Ticker<'a> {
             rate,
             counts,
         )
-        .await
+        .await?;
+        self.held.stop.hear(wanted.as_deref());
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use store::catalog::staging::{self, Staging};
 use store::imports::{job, run_list, upload, worker as roster};
 use tokio_util::sync::CancellationToken;
 
-use super::{Jobs, host};
+use super::{Jobs, host, is_dead};
 
 /// Time between ticks.
 const TICK: Duration = Duration::from_secs(1);
@@ -63,7 +63,9 @@ async fn tick(jobs: &Jobs, name: &str, role: &str, ticks: u64) -> anyhow::Result
 /// Puts back what fell silent, finds what was lost, and sends what is due.
 pub async fn sweep(jobs: &Jobs) -> anyhow::Result<()> {
     let imports = &jobs.importer.databases().imports;
-    let reaped = job::reap(imports, jobs.clock.now()).await?;
+    let dead: Vec<String> =
+        job::workers_at_work(imports).await?.into_iter().filter(|worker| is_dead(worker)).collect();
+    let reaped = job::reap(imports, &dead, jobs.clock.now()).await?;
     let failed = job::fail_abandoned_runs(imports, jobs.clock.now()).await?;
     let revived = job::revive_runs(imports, jobs.clock.now()).await?;
     if reaped + revived + failed > 0 {

@@ -91,13 +91,12 @@ async fn take(jobs: &Jobs, worker: &str, delivery: Delivery, shutdown: &Cancella
             return;
         }
     };
-    // On a task of its own: a panic there is one failed attempt, not a dead worker.
-    let attempt = tokio::spawn({
+    let end = contained({
         let (jobs, worker, job, shutdown) =
             (jobs.clone(), worker.to_owned(), claimed.clone(), shutdown.clone());
         async move { perform(&jobs, &worker, &job, &shutdown).await }
-    });
-    let end = attempt.await.unwrap_or_else(|error| End::Retry(format!("it broke down: {error}")));
+    })
+    .await;
     match &end {
         End::Retry(error) => tracing::warn!(job.id = claimed.id, job.attempt = claimed.attempts, error, "a job failed and is tried again"),
         End::Fail(error) => tracing::error!(job.id = claimed.id, error, "a job failed for good"),
@@ -108,6 +107,11 @@ async fn take(jobs: &Jobs, worker: &str, delivery: Delivery, shutdown: &Cancella
     }
     // Whatever waited for this one may go on.
     jobs.dispatch().await;
+}
+
+/// Does the work on a task of its own: a panic there is one failed attempt, not a dead worker.
+async fn contained(work: impl Future<Output = End> + Send + 'static) -> End {
+    tokio::spawn(work).await.unwrap_or_else(|error| End::Retry(format!("it broke down: {error}")))
 }
 
 /// Does a job while its lease is renewed.
@@ -138,4 +142,16 @@ async fn perform(jobs: &Jobs, worker: &str, job: &Job, shutdown: &CancellationTo
     // It ends at once, now that it is told to; a panic in it would have been logged.
     let _ = renewal.await;
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_failed_attempt() {
+        let end = contained(async { panic!("out of cheese") }).await;
+        assert!(matches!(&end, End::Retry(why) if why.contains("out of cheese")), "{end:?}");
+        assert_eq!(contained(async { End::Done }).await, End::Done);
+    }
 }

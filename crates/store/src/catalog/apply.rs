@@ -4,10 +4,12 @@
 //! that two suppliers who bring the same new product make it once and never wait for each other in a circle.
 
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 use super::applied;
 use super::change;
+use super::outbox::RunApplied;
 use super::plan::{self, GtinConflict, PlanCounts, Planned, execute, product_changes};
 use super::staging::Staging;
 use crate::databases::CatalogDb;
@@ -84,7 +86,7 @@ pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Resul
     write_history(c, application).await?;
     let discontinued = apply_absent(c, application).await?;
     summarise(c, application).await?;
-    finish(c, application, counts, discontinued, conflicts.len() as i64).await?;
+    finish(c, application, counts, discontinued, &conflicts).await?;
     tx.commit().await?;
     Ok(Applied::Now { counts, discontinued, conflicts })
 }
@@ -374,7 +376,7 @@ async fn finish(
     application: &Application<'_>,
     counts: PlanCounts,
     discontinued: i64,
-    conflicts: i64,
+    conflicts: &[GtinConflict],
 ) -> sqlx::Result<()> {
     let plan = application.staging.plan();
     let ids = sqlx::query(AssertSqlSafe(format!(
@@ -408,7 +410,7 @@ async fn finish(
     .bind(application.read.records)
     .bind(application.read.duplicates)
     .bind(application.read.rejected)
-    .bind(application.read.warnings + conflicts)
+    .bind(application.read.warnings + conflicts.len() as i64)
     .execute(&mut *c)
     .await?;
     sqlx::query("update suppliers set offers = offers + $2, products = products + $3 where id = $1")
@@ -417,8 +419,9 @@ async fn finish(
         .bind(counts.new_products)
         .execute(&mut *c)
         .await?;
-    sqlx::query("insert into outbox (kind, payload, created_at) values ('run_applied', jsonb_build_object('run_id', $1::bigint), $2)")
-        .bind(application.staging.run_id)
+    let note = RunApplied { run_id: application.staging.run_id, conflicts: conflicts.to_vec() };
+    sqlx::query("insert into outbox (kind, payload, created_at) values ('run_applied', $1, $2)")
+        .bind(Json(note))
         .bind(application.now)
         .execute(&mut *c)
         .await?;

@@ -1,11 +1,35 @@
 //! What must follow from a change of the catalogue, noted in the transaction that made it.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
 
+use super::plan::GtinConflict;
 use crate::databases::CatalogDb;
 
 /// Rows from which on a run changes the catalogue's statistics enough to renew them at once.
 const MANY: i64 = 50_000;
+
+/// What the transaction that applied a run noted for afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunApplied {
+    /// The run.
+    pub run_id: i64,
+    /// Records whose GTIN was left out, since it belongs to another product than their offer's.
+    #[serde(default)]
+    pub conflicts: Vec<GtinConflict>,
+}
+
+/// The note of a run, while what follows from it isn't done.
+pub async fn of_run(db: &CatalogDb, run_id: i64) -> sqlx::Result<Option<RunApplied>> {
+    let note: Option<Json<RunApplied>> = sqlx::query_scalar(
+        "select payload from outbox where kind = 'run_applied' and payload ->> 'run_id' = $1::text and done_at is null",
+    )
+    .bind(run_id)
+    .fetch_optional(db.pool())
+    .await?;
+    Ok(note.map(|note| note.0))
+}
 
 /// Does what follows from an applied run, and notes it as done. Doing it again changes nothing.
 pub async fn settle_run(db: &CatalogDb, run_id: i64, now: DateTime<Utc>) -> sqlx::Result<()> {

@@ -8,6 +8,7 @@
 //! A record's product is found by the offer it had last time, else by GTIN, else by brand and MPN; else it makes
 //! a new one. Of several records of one file for the same new product the first, its *leader*, makes it.
 
+use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 use super::staging::Staging;
@@ -43,7 +44,7 @@ pub struct PlanCounts {
 }
 
 /// A record whose GTIN belongs to another product than the one its offer is attached to.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct GtinConflict {
     /// The record.
     pub record: i64,

@@ -134,7 +134,8 @@ impl Staging {
         Ok(count)
     }
 
-    /// Drops every staging table of the run, whichever lease made it.
+    /// Drops every staging table of the run, whichever lease made it. One that a worker still holds, dead or only
+    /// asleep, is left for the next tidying: nobody has to wait for it, since names differ by lease.
     pub async fn drop_all_of_run(db: &CatalogDb, run_id: i64) -> sqlx::Result<()> {
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', schemaname, tablename) from pg_tables
@@ -144,10 +145,24 @@ impl Staging {
         .fetch_all(db.pool())
         .await?;
         for table in tables {
-            sqlx::query(AssertSqlSafe(format!("drop table if exists {table}"))).execute(db.pool()).await?;
+            let mut tx = db.pool().begin().await?;
+            sqlx::query("set local lock_timeout = '1s'").execute(&mut *tx).await?;
+            let drop = AssertSqlSafe(format!("drop table if exists {table}"));
+            match sqlx::query(drop).execute(&mut *tx).await {
+                Ok(_) => tx.commit().await?,
+                Err(error) if is_held(&error) => {
+                    tracing::info!(table, "a staging table is still in use and is dropped later");
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
+}
+
+/// Whether a lock was not to be had in time.
+fn is_held(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "55P03")
 }
 
 /// Folded keys of an article, in buffers that are reused.

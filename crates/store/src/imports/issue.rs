@@ -1,6 +1,5 @@
 //! Issues of a run: what was wrong with which record.
 
-use futures_util::TryStreamExt as _;
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
@@ -74,6 +73,33 @@ pub async fn copy_in(db: &ImportsDb, run_id: i64, issues: &[catalog::issue::Issu
         .await?;
     copy.send(text.as_bytes()).await?;
     copy.finish().await?;
+    Ok(())
+}
+
+/// Replaces a run's issues of one code, which reject nothing, and their count.
+pub async fn replace(
+    db: &ImportsDb,
+    run_id: i64,
+    code: catalog::issue::Code,
+    issues: &[catalog::issue::Issue],
+) -> sqlx::Result<()> {
+    for table in ["issues", "issue_counts"] {
+        sqlx::query(AssertSqlSafe(format!("delete from {table} where run_id = $1 and code = $2")))
+            .bind(run_id)
+            .bind(code.as_str())
+            .execute(db.pool())
+            .await?;
+    }
+    copy_in(db, run_id, issues).await?;
+    sqlx::query(
+        "insert into issue_counts (run_id, code, severity, field, count)
+         select run_id, code, severity, coalesce(field, ''), count(*) from issues where run_id = $1 and code = $2
+         group by run_id, code, severity, coalesce(field, '')",
+    )
+    .bind(run_id)
+    .bind(code.as_str())
+    .execute(db.pool())
+    .await?;
     Ok(())
 }
 
@@ -157,21 +183,33 @@ pub async fn count(db: &ImportsDb, run_id: i64, filter: &IssueFilter) -> sqlx::R
         .await
 }
 
-/// The rejected records of a run after a given record, in the order of the file, with their reasons.
+/// Why a record was rejected.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Rejection {
+    /// The issue's id: they grow in the order of the file.
+    pub id: i64,
+    /// 1-based number of the record.
+    pub record: i64,
+    /// Which field, where it is one.
+    pub field: Option<String>,
+    /// What is wrong, as a stable code.
+    pub code: String,
+}
+
+/// The next rejections of a run after the issue with this id, in the order of the file.
 pub async fn rejected_after(
     db: &ImportsDb,
     run_id: i64,
-    record: i64,
+    id: i64,
     limit: i64,
-) -> sqlx::Result<Vec<StoredIssue>> {
+) -> sqlx::Result<Vec<Rejection>> {
     sqlx::query_as(
-        "select record, line, field, code, severity, raw from issues
-         where run_id = $1 and severity = 'error' and record > $2 order by record, id limit $3",
+        "select id, record, field, code from issues
+         where run_id = $1 and id > $2 and severity = 'error' order by id limit $3",
     )
     .bind(run_id)
-    .bind(record)
+    .bind(id)
     .bind(limit)
-    .fetch(db.pool())
-    .try_collect()
+    .fetch_all(db.pool())
     .await
 }

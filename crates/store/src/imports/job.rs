@@ -117,16 +117,25 @@ pub async fn take_due(
     .await
 }
 
-/// Puts jobs whose worker fell silent back into the queue; those that used up their attempts die.
-pub async fn reap(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {
+/// The workers that have jobs in hand, as far as the rows say.
+pub async fn workers_at_work(db: &ImportsDb) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("select distinct worker from jobs where status = 'running' and worker is not null")
+        .fetch_all(db.pool())
+        .await
+}
+
+/// Puts jobs whose worker fell silent, or is known to be dead, back into the queue; those that used up their
+/// attempts die.
+pub async fn reap(db: &ImportsDb, dead: &[String], now: DateTime<Utc>) -> sqlx::Result<u64> {
     let reaped = sqlx::query(
         "update jobs set
            status = case when attempts >= max_attempts then 'dead' else 'queued' end,
            finished_at = case when attempts >= max_attempts then $1 end,
            last_error = 'the worker fell silent', lease_until = null, sent_at = null, run_after = $1
-         where status = 'running' and lease_until < $1",
+         where status = 'running' and (lease_until < $1 or worker = any($2))",
     )
     .bind(now)
+    .bind(dead)
     .execute(db.pool())
     .await?;
     Ok(reaped.rows_affected())
@@ -149,7 +158,8 @@ pub async fn fail_abandoned_runs(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Re
 }
 
 /// Makes jobs again for runs that should be moving and have none: whatever was lost, this finds it.
-/// Runs that a live worker holds (a command-line import has no job) are left alone.
+/// Runs that a live worker holds (a command-line import has no job) are left alone. One that is in the catalogue
+/// already can't fail any more: when its job died it gets another, not too often.
 pub async fn revive_runs(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let revived = sqlx::query(
         "insert into jobs (kind, run_id, run_after, created_at)
@@ -158,7 +168,8 @@ pub async fn revive_runs(db: &ImportsDb, now: DateTime<Utc>) -> sqlx::Result<u64
            and (r.lease_until is null or r.lease_until < $1)
            and (r.source <> 'cli' or r.lease_until is not null or r.created_at < $1 - interval '1 minute')
            and not exists (select 1 from jobs j where j.run_id = r.id and j.kind = 'run_import'
-                           and j.status in ('queued', 'running', 'dead'))
+                           and (j.status in ('queued', 'running') or (j.status = 'dead'
+                             and (r.status <> 'applied' or j.finished_at > $1 - interval '10 minutes'))))
          on conflict do nothing",
     )
     .bind(now)
@@ -241,16 +252,32 @@ fn backoff(attempts: i32) -> Duration {
     Duration::from_secs(2u64.saturating_pow(attempts.clamp(1, 10) as u32).min(600))
 }
 
-/// Puts a job that is dead, failed or cancelled back into the queue, with all its attempts.
+/// Puts a job that is dead, failed or cancelled back into the queue, with all its attempts; a run that was given
+/// up with it moves again. None where the job is in another state, or its run has another job by now.
 pub async fn retry(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> sqlx::Result<Option<Job>> {
-    sqlx::query_as(
-        "update jobs set status = 'queued', attempts = 0, run_after = $2, sent_at = null, finished_at = null
-         where id = $1 and status in ('dead', 'failed', 'cancelled') returning *",
+    let mut tx = db.pool().begin().await?;
+    let job: Option<Job> = sqlx::query_as(
+        "update jobs j set status = 'queued', attempts = 0, run_after = $2, sent_at = null, finished_at = null
+         where id = $1 and status in ('dead', 'failed', 'cancelled')
+           and not exists (select 1 from jobs o where o.run_id = j.run_id and o.kind = j.kind
+                           and o.status in ('queued', 'running')) returning *",
     )
     .bind(id)
     .bind(now)
-    .fetch_optional(db.pool())
-    .await
+    .fetch_optional(&mut *tx)
+    .await?;
+    if let Some(run_id) = job.as_ref().filter(|job| job.kind == RUN).and_then(|job| job.run_id) {
+        sqlx::query(
+            "update runs set status = 'received', fence = fence + 1, lease_until = null, wanted = null,
+               message = null, message_code = null, finished_at = null
+             where id = $1 and status = 'failed' and message_code = 'gave_up'",
+        )
+        .bind(run_id)
+        .execute(&mut *tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(job)
 }
 
 /// Cancels a job that waits or runs; a running one notices at its next heartbeat.

@@ -124,7 +124,7 @@ pub async fn release(db: &ImportsDb, lease: &Lease) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Writes how far the present phase is.
+/// Writes how far the present phase is, and answers what a person has asked for meanwhile (`pause`, `cancel`).
 pub async fn progress(
     db: &ImportsDb,
     lease: &Lease,
@@ -133,11 +133,11 @@ pub async fn progress(
     total: Option<i64>,
     rate: Option<f32>,
     counts: &Counts,
-) -> Result<(), LeaseError> {
-    let written = sqlx::query(
+) -> Result<Option<String>, LeaseError> {
+    sqlx::query_scalar::<_, Option<String>>(
         "update runs set phase = $3, done = $4, total = $5, rate = $6, records = $7, created = $8, updated = $9,
            unchanged = $10, duplicates = $11, rejected = $12, discontinued = $13, warnings = $14
-         where id = $1 and fence = $2",
+         where id = $1 and fence = $2 and lease_until is not null returning wanted",
     )
     .bind(lease.run_id)
     .bind(lease.fence)
@@ -153,9 +153,9 @@ pub async fn progress(
     .bind(counts.rejected)
     .bind(counts.discontinued)
     .bind(counts.warnings)
-    .execute(db.pool())
-    .await?;
-    if written.rows_affected() == 0 { Err(LeaseError::Lost) } else { Ok(()) }
+    .fetch_optional(db.pool())
+    .await?
+    .ok_or(LeaseError::Lost)
 }
 
 /// Keeps what inspection found.

@@ -361,31 +361,34 @@ pub async fn get(db: &ImportsDb, id: i64) -> sqlx::Result<Option<Run>> {
     sqlx::query_as("select * from runs where id = $1").bind(id).fetch_optional(db.pool()).await
 }
 
-/// The feed's last run that reached the catalogue, not counting those taken back.
+/// The run of the feed that was the last to reach the catalogue, not counting those taken back. A run that waited
+/// for approval may come after younger ones.
 pub async fn last_applied(db: &ImportsDb, feed_id: i64) -> sqlx::Result<Option<Run>> {
     sqlx::query_as(
         "select * from runs where feed_id = $1 and status in ('applied', 'done') and mode <> 'dry_run'
-         order by id desc limit 1",
+         order by finished_at desc nulls first, id desc limit 1",
     )
     .bind(feed_id)
     .fetch_optional(db.pool())
     .await
 }
 
-/// An unfinished run of the same file for the same supplier in the same mode.
+/// An unfinished run of the same file for the same supplier, in the same mode and read in the same way.
 pub async fn unfinished(
     db: &ImportsDb,
     supplier_id: i64,
     file_sha256: &str,
     mode: Mode,
+    overrides: &Overrides,
 ) -> sqlx::Result<Option<Run>> {
     sqlx::query_as(
         "select * from runs where supplier_id = $1 and file_sha256 = $2 and mode = $3
-           and status in ('received', 'inspected', 'staged', 'applied') order by id limit 1",
+           and status in ('received', 'inspected', 'staged', 'applied') and overrides = $4 order by id limit 1",
     )
     .bind(supplier_id)
     .bind(file_sha256)
     .bind(mode.as_str())
+    .bind(Json(overrides))
     .fetch_optional(db.pool())
     .await
 }

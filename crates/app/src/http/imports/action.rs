@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::catalog::applied;
 use store::imports::run_action::{self, ActionError};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,6 +15,7 @@ use crate::http::AppState;
 use crate::http::error::{ApiError, Code, Result};
 use crate::http::input::{Errors, Id, Validate, ValidatedJson};
 use crate::http::run_view::Run;
+use crate::import::CancelError;
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -34,6 +34,15 @@ impl From<ActionError> for ApiError {
             ActionError::NotFound => Self::not_found("import"),
             ActionError::WrongState(_) => Self::new(Code::WrongState, error.to_string()),
             ActionError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<CancelError> for ApiError {
+    fn from(error: CancelError) -> Self {
+        match error {
+            CancelError::Action(error) => error.into(),
+            CancelError::Applied => Self::new(Code::WrongState, error.to_string()),
         }
     }
 }
@@ -58,15 +67,7 @@ async fn apply_import(State(state): State<AppState>, _: UserRole, Id(id): Id) ->
 #[utoipa::path(post, path = "/imports/{id}/cancel", tag = "imports", security(("bearer" = ["user"])),
     params(("id" = i64, Path)), responses((status = 202, body = Run)))]
 async fn cancel_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
-    let run = super::find(&state, id).await?;
-    if !run_action::allowed(&run).cancel {
-        return Err(ActionError::WrongState(run.status()).into());
-    }
-    // First where it counts: from here on no worker can apply it any more.
-    if !applied::cancel(&state.dbs.catalog, id, run.supplier_id, state.clock.now()).await? {
-        return Err(ApiError::new(Code::WrongState, "The import is in the catalogue already."));
-    }
-    let run = run_action::cancel(&state.dbs.imports, id, state.clock.now()).await?;
+    let run = state.importer.cancel(id).await?;
     moved(&state, run).await
 }
 

@@ -1,6 +1,7 @@
 //! Taking files in: to be imported at once, or to be looked at first.
 
 use axum::Json;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use catalog::inspect::{InspectError, Inspection};
@@ -22,6 +23,8 @@ use crate::http::input::{Errors, Validate, ValidatedJson, json};
 use crate::http::run_view::{Run, RunMode, SupplierRef};
 use crate::import::{InspectFailure, ReceiveError, StartError, Unfit, inspect_file as inspect_path};
 
+/// The longest part of a form that isn't the file, in bytes.
+const LONGEST_TEXT: usize = 1 << 20;
 /// Rows of the file that are shown as they are.
 const RAW_ROWS: usize = 20;
 
@@ -139,6 +142,7 @@ impl From<Unfit> for ApiError {
             Unfit::Unreadable(error) => error.into(),
             Unfit::NoRecords => Self::new(Code::UnreadableFile, error.to_string()),
             Unfit::Mapping(text) => Self::invalid("mapping", text),
+            Unfit::NoProfile(_) => Self::invalid("profile", error.to_string()),
         }
     }
 }
@@ -205,13 +209,6 @@ async fn read_form(state: &AppState, request: Request) -> Result<Form> {
 }
 
 async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Form> {
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        let code = match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Code::FileTooLarge,
-            _ => Code::BadRequest,
-        };
-        ApiError::new(code, error.body_text())
-    };
     let mut form = Form::default();
     while let Some(field) = multipart.next_field().await.map_err(broken)? {
         match field.name().unwrap_or_default().to_owned().as_str() {
@@ -222,18 +219,18 @@ async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Fo
                 form.stored =
                     Some(Stored { sha256: incoming.sha256.clone(), size: incoming.size, name });
             }
-            "supplier" => form.supplier = Some(field.text().await.map_err(broken)?),
+            "supplier" => form.supplier = Some(small_text(field).await?),
             "mode" => {
-                let name = field.text().await.map_err(broken)?;
+                let name = small_text(field).await?;
                 form.mode = Some(
                     serde_json::from_value(serde_json::Value::String(name))
                         .map_err(|_| ApiError::invalid("mode", "must be apply, dry_run or review"))?,
                 );
             }
             "mapping" => {
-                form.mapping = Some(json::<MappingPart>(&field.bytes().await.map_err(broken)?)?.0);
+                form.mapping = Some(json::<MappingPart>(small_text(field).await?.as_bytes())?.0);
             }
-            "structure" => form.structure = json(&field.bytes().await.map_err(broken)?)?,
+            "structure" => form.structure = json(small_text(field).await?.as_bytes())?,
             other => {
                 return Err(ApiError::invalid(
                     other.to_owned(),
@@ -243,6 +240,26 @@ async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Fo
         }
     }
     Ok(form)
+}
+
+fn broken(error: axum::extract::multipart::MultipartError) -> ApiError {
+    let code = match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Code::FileTooLarge,
+        _ => Code::BadRequest,
+    };
+    ApiError::new(code, error.body_text())
+}
+
+/// A part that isn't the file: kept in memory, and so of a sensible size only.
+async fn small_text(mut field: Field<'_>) -> Result<String> {
+    let mut text = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        text.extend_from_slice(&chunk);
+        if text.len() > LONGEST_TEXT {
+            return Err(Code::PayloadTooLarge.into());
+        }
+    }
+    String::from_utf8(text).map_err(|_| ApiError::new(Code::BadRequest, "A part of the form is not UTF-8."))
 }
 
 /// The name that a browser sends, without folders.
@@ -393,7 +410,7 @@ async fn view(state: &AppState, upload: Upload, structure: StructureInput) -> Re
         None => None,
     };
     let kept = match &known {
-        Some(supplier) => state.importer.kept_mapping(supplier.id, &found.structure).await?,
+        Some(supplier) => state.importer.kept_mapping(supplier.id, None, &found.structure).await?,
         None => None,
     };
     let raw_rows = raw_rows(state, &path, &found).await;
