@@ -1,5 +1,6 @@
 //! Puts a file's [`Structure`] together.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use super::content::{self, Content};
@@ -65,7 +66,7 @@ pub(super) fn detect(stored: &Stored, options: &InspectOptions) -> Result<Layout
     };
     let mut sheets = Vec::new();
     if content::content(&head)? == Content::Workbook {
-        sheets = workbook(stored, &mut structure, options)?;
+        sheets = workbook(stored, &mut structure, options, &mut warnings)?;
     } else {
         let text = decode(&head, whole, &mut structure, options, &mut warnings)?;
         structure.format = match options.overrides.format {
@@ -74,9 +75,9 @@ pub(super) fn detect(stored: &Stored, options: &InspectOptions) -> Result<Layout
         };
         match structure.format {
             Format::Xml => xml(stored, &mut structure, options, &mut warnings)?,
-            Format::Json | Format::Ndjson => json(stored, &mut structure, options)?,
+            Format::Json | Format::Ndjson => json(stored, &mut structure, options, &mut warnings)?,
             Format::Edifact | Format::X12 | Format::Datanorm => {
-                learn(stored, &mut structure, limits, std::collections::HashMap::new(), &mut warnings)?;
+                learn(stored, &mut structure, limits, HashMap::new(), &mut warnings)?;
             }
             _ => delimited(&text, whole, &mut structure, options, &mut warnings)?,
         }
@@ -116,6 +117,7 @@ fn workbook(
     stored: &Stored,
     structure: &mut Structure,
     options: &InspectOptions,
+    warnings: &mut Vec<Warning>,
 ) -> Result<Vec<String>, InspectError> {
     let limits = &options.limits;
     let document = stored.document(&structure.container, limits)?;
@@ -138,12 +140,18 @@ fn workbook(
     };
     let sampled = sampled.ok_or(InspectError::NoRows)?;
     structure.sheet = Some(sampled.name);
-    table(&sampled.rows, sampled.header, structure, options);
+    table(&sampled.rows, sampled.header, structure, options, warnings);
     Ok(infos.into_iter().map(|sheet| sheet.name).collect())
 }
 
 /// Fills in the header and the columns of a table.
-fn table(rows: &[Row], detected: Header, structure: &mut Structure, options: &InspectOptions) {
+fn table(
+    rows: &[Row],
+    detected: Header,
+    structure: &mut Structure,
+    options: &InspectOptions,
+    warnings: &mut Vec<Warning>,
+) {
     let header = match options.overrides.header_row {
         None => detected,
         Some(0) => Header::default(),
@@ -159,6 +167,19 @@ fn table(rows: &[Row], detected: Header, structure: &mut Structure, options: &In
     }
     let width = table_width(rows, header).min(options.limits.max_columns);
     structure.columns = names::names(rows, header, width);
+    if header.index.is_none() {
+        let message = "no header row was found: the columns are named by their number";
+        warnings.push(Warning::new("no_header", message));
+    }
+    let doubled = names::doubled(rows, header);
+    if !doubled.is_empty() {
+        let message = format!(
+            "several columns are called {}; the later ones were given numbers (\"{}_2\")",
+            doubled.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "),
+            doubled[0]
+        );
+        warnings.push(Warning::new("duplicate_headers", message));
+    }
 }
 
 /// As wide as the header and most of the rows below; not as wide as the one row that has stray cells.
@@ -202,13 +223,7 @@ fn delimited(
         warnings.push(Warning::new("single_column", "no delimiter was found: the file has one column"));
     }
     let header = header::detect(&rows);
-    table(&rows, header, structure, options);
-    if structure.header_row == 0 {
-        warnings.push(Warning::new(
-            "no_header",
-            "no header row was found: the columns are named by their number",
-        ));
-    }
+    table(&rows, header, structure, options, warnings);
     let width = structure.columns.len();
     let data = rows.iter().filter(|row| row.number >= structure.header_row + structure.header_rows);
     let (ragged, all) =
@@ -238,7 +253,7 @@ fn xml(
     };
     structure.record_path = Some(path.clone());
     if is_row_path(&path) {
-        return xml_table(stored, scanned, structure, options);
+        return xml_table(stored, scanned, structure, options, warnings);
     }
     if let Some((line, message)) = &scanned.fault {
         let message = format!(
@@ -270,6 +285,7 @@ fn xml_table(
     scanned: Scanned,
     structure: &mut Structure,
     options: &InspectOptions,
+    warnings: &mut Vec<Warning>,
 ) -> Result<(), InspectError> {
     let limits = &options.limits;
     let sheets: Vec<Option<String>> = match &options.overrides.sheet {
@@ -282,14 +298,19 @@ fn xml_table(
         let rows = sheet::sample(&mut XmlRows::new(text, sheet.as_deref(), limits))?;
         if !rows.is_empty() {
             structure.sheet = sheet;
-            table(&rows, header::detect(&rows), structure, options);
+            table(&rows, header::detect(&rows), structure, options, warnings);
             return Ok(());
         }
     }
     Err(InspectError::NoRows)
 }
 
-fn json(stored: &Stored, structure: &mut Structure, options: &InspectOptions) -> Result<(), InspectError> {
+fn json(
+    stored: &Stored,
+    structure: &mut Structure,
+    options: &InspectOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), InspectError> {
     let limits = &options.limits;
     let scanned = scan::json(reader::document_text(stored, structure, limits)?.0, limits)?;
     if options.overrides.format.is_none() && scanned.values > 1 {
@@ -307,9 +328,8 @@ fn json(stored: &Stored, structure: &mut Structure, options: &InspectOptions) ->
     };
     let rows = path.ends_with("[]");
     structure.record_path = Some(path);
-    let mut warnings = Vec::new();
     if !rows {
-        return learn(stored, structure, limits, std::collections::HashMap::new(), &mut warnings);
+        return learn(stored, structure, limits, HashMap::new(), warnings);
     }
     let mut reader = reader::open_stored(stored, structure, limits)?;
     let mut record = Record::new();
@@ -318,7 +338,7 @@ fn json(stored: &Stored, structure: &mut Structure, options: &InspectOptions) ->
         let number = sampled.len() as u32 + 1;
         sampled.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
-    table(&sampled, header::detect(&sampled), structure, options);
+    table(&sampled, header::detect(&sampled), structure, options, warnings);
     Ok(())
 }
 
@@ -327,7 +347,7 @@ fn learn(
     stored: &Stored,
     structure: &mut Structure,
     limits: &Limits,
-    discriminators: std::collections::HashMap<String, String>,
+    discriminators: HashMap<String, String>,
     warnings: &mut Vec<Warning>,
 ) -> Result<(), InspectError> {
     let mut reader = reader::open_learning(stored, structure, limits, discriminators)?;

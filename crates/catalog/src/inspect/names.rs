@@ -47,6 +47,22 @@ fn spread(rows: &[Row], index: usize, header: Header, width: usize) -> (Vec<Stri
     (upper, spanned)
 }
 
+/// The labels that stand over more than one column, each once.
+pub(super) fn doubled(rows: &[Row], header: Header) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut doubled: Vec<String> = Vec::new();
+    // In a header of two rows, a label over several columns is told apart by the one below it.
+    let Some(row) = header.index.filter(|_| header.rows == 1).and_then(|index| rows.get(index)) else {
+        return doubled;
+    };
+    for label in row.cells.iter().map(|label| label.trim()).filter(|label| !label.is_empty()) {
+        if !seen.insert(label) && !doubled.iter().any(|known| known == label) && doubled.len() < 5 {
+            doubled.push(label.to_owned());
+        }
+    }
+    doubled
+}
+
 /// Makes names unique: `column_7` where there is none, `Price_2` for the second `Price`.
 fn unique(names: &mut [String]) {
     let mut taken: HashSet<String> = names.iter().filter(|name| !name.is_empty()).cloned().collect();

@@ -244,8 +244,13 @@ impl<R: Read + Send> Articles<R> {
                 }
                 "B" if !of_another && self.article.is_some() => self.more_set(&set),
                 "D" if !of_another && self.article.is_some() => {
-                    for field in [6, 9] {
-                        self.add("Langtext", set.get(field));
+                    // Two lines of text per set, each free or the number of a long text.
+                    for line in [3, 7] {
+                        let text = self.texts.0.get(set.get(line + 2)).map(String::as_str);
+                        let text = text.unwrap_or_else(|| set.get(line + 3));
+                        if !text.is_empty() {
+                            self.fields.add("Langtext", text);
+                        }
                     }
                 }
                 "P" => {

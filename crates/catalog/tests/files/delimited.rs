@@ -139,7 +139,10 @@ fn without_a_header_columns_have_numbers() {
 
 #[test]
 fn names_are_unique_and_never_empty() {
-    let (.., columns) = dialect("sku;price;price;;price_2\nA;1;2;x;3\nB;4;5;y;6\n");
+    let text = "sku;price;price;;price_2\nA;1;2;x;3\nB;4;5;y;6\n";
+    let (.., columns) = dialect(text);
+    let warnings = Sample::new(text).inspect().warnings;
+    assert!(warnings.iter().any(|warning| warning.code == "duplicate_headers"), "{warnings:?}");
     assert_eq!(columns, ["sku", "price", "price_3", "column_4", "price_2"]);
 }
 
