@@ -1,21 +1,30 @@
 /** The hook that owns the socket, and the hooks that read what it brings. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Run } from "@/api/model";
+import { isActive } from "@/pages/imports/runState";
 import { ACTIVE_RUNS, putRun, refreshAfter } from "./runCache";
 import { LiveSocket, type LiveMessage, type LiveStatus } from "./socket";
 
 const LiveContext = createContext<{ socket: LiveSocket; status: LiveStatus } | null>(null);
 
-export function LiveRuns({ children }: { children: ReactNode }) {
+/** Owns the socket. `onEnd` hears of each run that stops moving while one is in the app. */
+export function LiveRuns({ onEnd, children }: { onEnd: (run: Run) => void; children: ReactNode }) {
   const client = useQueryClient();
   const [status, setStatus] = useState<LiveStatus>("connecting");
+  const ended = useRef(onEnd);
+  useEffect(() => { ended.current = onEnd; });
   const socket = useMemo(() => {
     const receive = (message: LiveMessage) => {
       if (message.type === "state" && message.channel?.startsWith("import")) {
         for (const run of asRuns(message.data)) if (putRun(client, run)) refreshAfter(client, run);
       } else if (message.type === "event" && message.event === "run") {
-        for (const run of asRuns(message.data)) if (putRun(client, run)) refreshAfter(client, run);
+        for (const run of asRuns(message.data)) {
+          const wasActive = client.getQueryData<Run[]>(ACTIVE_RUNS)?.some((known) => known.id === run.id) ?? false;
+          if (!putRun(client, run)) continue;
+          refreshAfter(client, run);
+          if (wasActive && !isActive(run.status)) ended.current(run);
+        }
       } else if (message.channel === "jobs") {
         void client.invalidateQueries({ queryKey: ["/jobs"] });
       }

@@ -4,7 +4,11 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { onSession } from "@/api/session";
+import type { Run } from "@/api/model";
+import { runLink } from "@/app/links";
+import { useMe } from "@/app/me";
 import { queryClient } from "@/app/queryClient";
+import { notifyRun } from "@/components/notify";
 import { LiveRuns } from "@/live/useLiveRuns";
 import { DropAnywhere } from "@/pages/imports/upload/DropAnywhere";
 import { AccountMenu } from "./AccountMenu";
@@ -24,6 +28,7 @@ export function Shell() {
   const [menuOpen, menu] = useDisclosure(false);
   const [paletteOpen, palette] = useDisclosure(false);
   const [helpOpen, help] = useDisclosure(false);
+  const me = useMe();
   useAccountPreferences();
   useHotkeys([["mod+K", palette.toggle], ["shift+?", help.open]], undefined, false);
   useHotkeys([["?", help.open], ["shift+Slash", help.open]]);
@@ -37,10 +42,14 @@ export function Shell() {
       }),
     [navigate],
   );
+  const announce = (run: Run) => {
+    if (run.created_by !== me.email || location.pathname === `/imports/${String(run.id)}`) return;
+    notifyRun(run, t(`imports.status.${run.status}`), () => void navigate(runLink(run.id)));
+  };
   useEffect(() => { menu.close(); }, [location.pathname]); // eslint-disable-line react-hooks/exhaustive-deps -- the handlers are new each render
 
   return (
-    <LiveRuns>
+    <LiveRuns onEnd={announce}>
       <a href="#main" className="skip">{t("shell.skip")}</a>
       <AppShell header={{ height: 52 }} navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !menuOpen } }} layout="alt" classNames={{ header: classes.header, navbar: classes.navbar }}>
         <AppShell.Header>

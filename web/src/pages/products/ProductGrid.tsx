@@ -160,7 +160,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
                         const col = visible.find((c) => c.id === cell.column.id);
                         return (
                           <div key={cell.id} role="cell" className={classes.cell} data-right={col?.align === "right" || undefined}>
-                            {cell.column.id === "name" ? <Link className="link strong clip" {...productLink(row.original.id)}>{row.original.name}</Link> : <span className="clip"><table.FlexRender cell={cell} /></span>}
+                            {cell.column.id === "name" ? <Link className="link strong clip" title={row.original.name} {...productLink(row.original.id)}>{row.original.name}</Link> : <span className="clip"><table.FlexRender cell={cell} /></span>}
                           </div>
                         );
                       })

@@ -57,7 +57,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
   const filtered = search.kind ?? search.field;
   return (
     <>
-      <Group gap="xs" mb="sm">
+      {meta?.by_kind.some((entry) => entry.count > 0) && <Group gap="xs" mb="sm">
         <div className="sideways"><SegmentedControl
           aria-label={t("run.change")}
           data={[{ value: "all", label: t("run.allChanges") }, ...KINDS.map((kind) => ({ value: kind, label: `${t(`run.kinds.${kind}`)} ${meta ? format.number(meta.by_kind.find((entry) => entry.kind === kind)?.count ?? 0) : ""}` }))]}
@@ -79,7 +79,7 @@ export function ChangesTab({ run }: { run: RunDetail }) {
             <IconArrowDownRight size={15} aria-hidden />{t("run.down", { count: f.down, n: format.number(f.down) })}
           </Text>
         ))}
-      </Group>
+      </Group>}
       <DataTable
         label={t("run.tabs.changes")}
         columns={columns}

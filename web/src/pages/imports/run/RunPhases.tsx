@@ -27,7 +27,7 @@ export function RunPhases({ run }: { run: Run }) {
       </ol>
       <div className={classes.pace} role="status" aria-live="off">
         <span className="num">
-          {progress && (progress.total === null ? t("run.doneOf", { done: format.number(progress.done) }) : t("run.doneOfTotal", { done: format.number(progress.done), total: format.number(progress.total) }))}
+          {progress && (progress.done > 0 || progress.total !== null) && (progress.total === null ? t("run.doneOf", { done: format.number(progress.done) }) : t("run.doneOfTotal", { done: format.number(progress.done), total: format.number(progress.total) }))}
         </span>
         {progress?.rate != null && <span className="num">{t("imports.rate", { rate: format.number(progress.rate) })}</span>}
         {progress?.seconds_left != null && <span className="num">{t("run.left", { time: format.duration(Math.max(1, progress.seconds_left) * 1000) })}</span>}
