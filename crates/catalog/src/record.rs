@@ -65,6 +65,11 @@ impl Record {
         &self.text[start..end]
     }
 
+    /// Bytes of all cells together.
+    pub const fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// Number of cells; rows may be longer or shorter than the header.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -224,6 +224,7 @@ impl<R: Read + Send> Articles<R> {
             }
             let more = !self.ended && self.lines.next()?;
             self.ended = !more;
+            ReadError::limit_record(self.fields.size(), self.lines.limit, self.lines.number)?;
             let line = std::mem::take(&mut self.lines.text);
             let set = Set::of(&line);
             let number = set.get(2);

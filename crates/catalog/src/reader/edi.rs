@@ -117,6 +117,7 @@ pub(super) struct Messages<V, R> {
     line: u64,
     records: u64,
     ended: bool,
+    limit: usize,
 }
 
 impl<V: Vocabulary, R: Read + Send> Messages<V, R> {
@@ -147,6 +148,7 @@ impl<V: Vocabulary, R: Read + Send> Messages<V, R> {
             line: 1,
             records: 0,
             ended: false,
+            limit: limits.max_record_bytes,
         })
     }
 
@@ -240,6 +242,7 @@ impl<V: Vocabulary, R: Read + Send> RecordReader for Messages<V, R> {
                 self.ended = true;
                 break;
             };
+            ReadError::limit_record(self.fields.size(), self.limit, line)?;
             match self.vocabulary.role(&segment) {
                 Role::Detail => self.add(&segment),
                 Role::Item => {

@@ -107,6 +107,13 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// Fails if a record is larger than the limit.
+    pub(super) const fn limit_record(size: usize, limit: usize, line: u64) -> Result<(), Self> {
+        if size > limit { Err(Self::RecordTooLong { line, limit }) } else { Ok(()) }
+    }
+}
+
 impl From<io::Error> for ReadError {
     /// A layer below may have stopped with an error of its own, wrapped to get through [`io::Read`].
     fn from(error: io::Error) -> Self {

@@ -10,6 +10,8 @@ pub(crate) struct Fields {
     names: Vec<String>,
     values: Vec<String>,
     present: Vec<bool>,
+    /// Bytes of all values together.
+    size: usize,
     /// Up to so many columns are added when an unknown path turns up.
     discover: usize,
 }
@@ -23,6 +25,7 @@ impl Fields {
             names: columns.to_vec(),
             values: vec![String::new(); columns.len()],
             present: vec![false; columns.len()],
+            size: 0,
             discover: 0,
         }
     }
@@ -37,6 +40,11 @@ impl Fields {
         &self.names
     }
 
+    /// How large the record at hand is by now.
+    pub(crate) const fn size(&self) -> usize {
+        self.size
+    }
+
     /// Whether the record at hand has no value at a path.
     pub(crate) fn is_absent(&self, path: &str) -> bool {
         self.index.get(path).is_none_or(|&index| !self.present[index])
@@ -47,6 +55,7 @@ impl Fields {
             value.clear();
         }
         self.present.fill(false);
+        self.size = 0;
     }
 
     /// Adds a value at a path; one that repeats is joined to the earlier ones.
@@ -72,6 +81,7 @@ impl Fields {
             cell.push(REPEAT_SEPARATOR);
         }
         cell.push_str(value);
+        self.size += value.len() + 1;
     }
 
     /// Fills the record, column by column.

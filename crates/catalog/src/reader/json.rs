@@ -50,6 +50,7 @@ pub(crate) struct JsonReader<R> {
     location: String,
     records: u64,
     ended: bool,
+    limit: usize,
 }
 
 impl<R: Read + Send> JsonReader<R> {
@@ -81,6 +82,7 @@ impl<R: Read + Send> JsonReader<R> {
             location: String::new(),
             records: 0,
             ended: false,
+            limit: limits.max_record_bytes,
         }
     }
 
@@ -161,6 +163,8 @@ impl<R: Read + Send> JsonReader<R> {
     fn row(&mut self, line: u64, record: &mut Record) -> Result<(), Fault> {
         record.start(Position { record: self.records + 1, line });
         loop {
+            let size = record.size() + record.len();
+            ReadError::limit_record(size, self.limit, self.tokens.line())?;
             match self.tokens.next()? {
                 Event::ArrayEnd => return Ok(()),
                 nested @ (Event::ArrayStart | Event::ObjectStart) => {
@@ -191,6 +195,8 @@ impl<R: Read + Send> JsonReader<R> {
         let mut outside: Vec<(usize, usize)> = Vec::new();
         self.location.clear();
         loop {
+            let size = self.fields.size() + self.location.len();
+            ReadError::limit_record(size, self.limit, self.tokens.line())?;
             match self.tokens.next()? {
                 Event::Key => {
                     let level = self.tokens.depth();

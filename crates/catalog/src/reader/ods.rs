@@ -87,6 +87,7 @@ impl OdsBook {
             cell: String::new(),
             over: false,
             max_columns: limits.max_columns,
+            limit: limits.max_record_bytes,
         };
         Ok((rows, meter))
     }
@@ -118,6 +119,7 @@ pub(crate) struct OdsRows {
     cell: String,
     over: bool,
     max_columns: usize,
+    limit: usize,
 }
 
 /// A cell's value as its attributes say it; none where its text does.
@@ -154,6 +156,7 @@ impl OdsRows {
         let mut in_note = 0;
         while let Some(node) = node(&mut self.markup)? {
             let depth = self.markup.depth();
+            ReadError::limit_record(self.cell.len(), self.limit, self.row + 1)?;
             match node {
                 Node::Start => match local_name(self.markup.name()) {
                     "table-row" => {
@@ -201,6 +204,8 @@ impl OdsRows {
                         if self.last.len() as u64 + blanks + columns > self.max_columns as u64 {
                             return Err(ReadError::TooManyColumns { limit: self.max_columns });
                         }
+                        let size = self.last.size() + shown.len() * columns as usize;
+                        ReadError::limit_record(size, self.limit, self.row + 1)?;
                         for _ in 0..std::mem::take(&mut blanks) {
                             self.last.push("");
                         }

@@ -47,6 +47,7 @@ impl SharedStrings {
         let mut in_text = false;
         let mut phonetic = false;
         loop {
+            ReadError::limit_record(text.len(), limits.max_record_bytes, store.ends.len() as u64)?;
             buffer.clear();
             reader.get_mut().next_token();
             match reader.read_event_into(&mut buffer) {

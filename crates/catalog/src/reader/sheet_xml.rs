@@ -35,6 +35,7 @@ pub(crate) struct SheetXml<R: Read> {
     raw: String,
     cell: String,
     max_columns: usize,
+    limit: usize,
     over: bool,
 }
 
@@ -69,6 +70,7 @@ impl<R: Read> SheetXml<R> {
             raw: String::new(),
             cell: String::new(),
             max_columns: limits.max_columns,
+            limit: limits.max_record_bytes,
             over: false,
         }
     }
@@ -88,6 +90,7 @@ impl<R: Read> SheetXml<R> {
         let mut in_row = false;
         row.start(Position { record: self.row, line: self.row });
         while !self.over {
+            ReadError::limit_record(row.size() + self.raw.len(), self.limit, self.row)?;
             buffer.clear();
             self.reader.get_mut().next_token();
             match self.reader.read_event_into(buffer) {

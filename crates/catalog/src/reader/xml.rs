@@ -26,6 +26,7 @@ pub(crate) struct XmlReader<R: Read> {
     inside: Inside,
     records: u64,
     ended: bool,
+    limit: usize,
 }
 
 /// The open elements inside a record.
@@ -67,6 +68,7 @@ impl<R: Read + Send> XmlReader<R> {
             inside: Inside::default(),
             records: 0,
             ended: false,
+            limit: limits.max_record_bytes,
         }
     }
 
@@ -103,6 +105,8 @@ impl<R: Read + Send> XmlReader<R> {
         self.inside.levels.push(Level { path: 0, bare: 0, text: 0, children: false });
         self.attributes(None);
         loop {
+            let size = self.fields.size() + self.inside.text.len() + self.inside.path.len();
+            ReadError::limit_record(size, self.limit, self.markup.line()).map_err(Fault::Read)?;
             match self.markup.next()? {
                 Node::Start => self.start(),
                 Node::Text => self.inside.text.push_str(self.markup.text()),

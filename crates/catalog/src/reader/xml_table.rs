@@ -31,6 +31,7 @@ pub(crate) struct XmlRows<R: Read> {
     cell: String,
     ended: bool,
     max_columns: usize,
+    limit: usize,
 }
 
 impl<R: Read + Send> XmlRows<R> {
@@ -44,6 +45,7 @@ impl<R: Read + Send> XmlRows<R> {
             cell: String::new(),
             ended: false,
             max_columns: limits.max_columns,
+            limit: limits.max_record_bytes,
         }
     }
 
@@ -77,6 +79,8 @@ impl<R: Read + Send> XmlRows<R> {
         // Depth of the open cell, 0 for none, and how many columns it spans.
         let (mut cell, mut span) = (0, 1);
         loop {
+            let size = row.size() + self.cell.len();
+            ReadError::limit_record(size, self.limit, self.row).map_err(Fault::Read)?;
             let node = self.markup.next()?;
             let name = local_name(self.markup.name());
             let starts_row = node == Node::Start && is_row(name);

@@ -115,6 +115,29 @@ fn long_tokens_of_trees_are_stopped_as_well() {
 }
 
 #[test]
+fn records_of_countless_small_parts_are_stopped_as_well() {
+    let limits = Limits { max_record_bytes: 100_000, ..Limits::default() };
+    let cell = "<table:table-cell><text:p>0123456789</text:p></table:table-cell>".repeat(2);
+    let wide = format!(
+        "<table:table><table:table-row>{cell}</table:table-row><table:table-row>\
+         <table:table-cell table:number-columns-repeated=\"4000\"><text:p>{}</text:p></table:table-cell></table:table-row></table:table>",
+        "x".repeat(1000)
+    );
+    for bytes in [
+        format!("<r><item><a>1</a>{}</item></r>", "<b>0123456789</b>".repeat(20_000)).into_bytes(),
+        format!("<r><item><a>1</a><b>{}</b></item></r>", "0123456789&amp;".repeat(20_000)).into_bytes(),
+        format!("[{{\"a\":1,\"b\":[{}2]}}]", "1234567890,".repeat(20_000)).into_bytes(),
+        format!("UNB+UNOC:3'UNH+1'LIN+1++1:EN'{}UNT+1'", "IMD+F++:::0123456789'".repeat(20_000)).into_bytes(),
+        crate::sample::ods(&wide),
+    ] {
+        let mut sample = Sample::new(&bytes);
+        sample.options.limits = limits.clone();
+        let error = sample.refusal();
+        assert!(matches!(error, InspectError::Read(ReadError::RecordTooLong { .. })), "{error:?}");
+    }
+}
+
+#[test]
 fn a_protected_workbook() {
     let manifest = b"<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
     let error = refusal(zip(&[
