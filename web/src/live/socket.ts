@@ -23,15 +23,12 @@ export class LiveSocket {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private readonly wanted = new Map<string, number>();
-  private readonly onMessage: (message: LiveMessage) => void;
-  private readonly onStatus: (status: LiveStatus) => void;
+  private onMessage: (message: LiveMessage) => void = () => undefined;
+  private onStatus: (status: LiveStatus) => void = () => undefined;
 
-  constructor(onMessage: (message: LiveMessage) => void, onStatus: (status: LiveStatus) => void) {
+  start(onMessage: (message: LiveMessage) => void, onStatus: (status: LiveStatus) => void): void {
     this.onMessage = onMessage;
     this.onStatus = onStatus;
-  }
-
-  start(): void {
     this.stopped = false;
     window.addEventListener("online", this.hurry);
     void this.connect(false);

@@ -1,6 +1,6 @@
 /** The hook that owns the socket, and the hooks that read what it brings. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { createContext, use, useEffect, useRef, useState, type ReactNode } from "react";
 import type { Run } from "@/api/model";
 import { isActive } from "@/pages/imports/runState";
 import { ACTIVE_RUNS, putRun, refreshAfter } from "./runCache";
@@ -14,32 +14,27 @@ export function LiveRuns({ onEnd, children }: { onEnd: (run: Run) => void; child
   const [status, setStatus] = useState<LiveStatus>("connecting");
   const ended = useRef(onEnd);
   useEffect(() => { ended.current = onEnd; });
-  const socket = useMemo(() => {
-    const receive = (message: LiveMessage) => {
-      if (message.type === "state" && message.channel?.startsWith("import")) {
-        for (const run of asRuns(message.data)) if (putRun(client, run)) refreshAfter(client, run);
-      } else if (message.type === "event" && message.event === "run") {
-        for (const run of asRuns(message.data)) {
-          const wasActive = client.getQueryData<Run[]>(ACTIVE_RUNS)?.some((known) => known.id === run.id) ?? false;
-          if (!putRun(client, run)) continue;
-          refreshAfter(client, run);
-          if (wasActive && !isActive(run.status)) ended.current(run);
-        }
-      } else if (message.channel === "jobs") {
-        void client.invalidateQueries({ queryKey: ["/jobs"] });
-      }
-    };
-    return new LiveSocket(receive, setStatus);
-  }, [client]);
+  const [socket] = useState(() => new LiveSocket());
 
   useEffect(() => {
+    const take = (run: Run, tell: boolean) => {
+      const wasActive = client.getQueryData<Run[]>(ACTIVE_RUNS)?.some((known) => known.id === run.id) ?? false;
+      if (!putRun(client, run)) return;
+      refreshAfter(client, run);
+      if (tell && wasActive && !isActive(run.status)) ended.current(run);
+    };
+    const receive = (message: LiveMessage) => {
+      if (message.channel === "jobs") void client.invalidateQueries({ queryKey: ["/jobs"] });
+      else if (message.type === "state") for (const run of asRuns(message.data)) take(run, false);
+      else if (message.event === "run") for (const run of asRuns(message.data)) take(run, true);
+    };
     const leave = socket.subscribe("imports");
-    socket.start();
+    socket.start(receive, setStatus);
     return () => {
       leave();
       socket.stop();
     };
-  }, [socket]);
+  }, [socket, client]);
 
   return <LiveContext value={{ socket, status }}>{children}</LiveContext>;
 }
