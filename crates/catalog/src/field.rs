@@ -95,7 +95,9 @@ impl fmt::Display for Field {
 
 /// The text is no field's name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("there is no field {0:?}; the fields are: supplier_sku, name, description, ean, brand, category, price, retail_price, currency, stock, images, weight, mpn, moq, pack, lead_time")]
+#[error(
+    "there is no field {0:?}; the fields are: supplier_sku, name, description, ean, brand, category, price, retail_price, currency, stock, images, weight, mpn, moq, pack, lead_time"
+)]
 pub struct UnknownField(pub String);
 
 impl FromStr for Field {

@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn a_header_alone_is_a_source() {
         let mapping: Mapping =
-            serde_json::from_str(r#"{"ean":"EAN13","name":{"source":"Titre","index":2},"brand":null}"#).unwrap();
+            serde_json::from_str(r#"{"ean":"EAN13","name":{"source":"Titre","index":2},"brand":null}"#)
+                .unwrap();
         assert_eq!(mapping.get(Field::Ean), Some(&Source::decided("EAN13")));
         assert_eq!(mapping.get(Field::Name).unwrap().index, Some(2));
         assert_eq!(mapping.get(Field::Brand), None);
