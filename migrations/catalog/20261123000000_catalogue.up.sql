@@ -75,8 +75,10 @@ create index products_updated on products (updated_at desc, id desc);
 create index products_name on products (name collate "C", id);
 create index products_cost on products (best_cost, id);
 create index products_stock on products (stock, id);
-create index products_brand on products (brand_id, id);
+create index products_brand on products (brand_id, name collate "C", id);
 create index products_category on products (category_id, id);
+-- Nearly all are active: the others are few and found at once.
+create index products_other_status on products (status, id) where status <> 1;
 create index products_sku on products (sku text_pattern_ops);
 
 -- What a search looks at, apart from products: a price change there must not touch the trigram index here.
@@ -84,6 +86,8 @@ create table product_search (
   product_id bigint primary key,
   words      text not null                          -- lower case, accents folded: name, brand, SKU, MPN
 );
+-- Words are many and uneven; more of them known means better guesses of how many match.
+alter table product_search alter words set statistics 1000;
 create index product_search_words on product_search using gin (words gin_trgm_ops);
 
 create table offers (

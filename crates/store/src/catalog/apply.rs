@@ -65,7 +65,7 @@ pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Resul
     sqlx::query("select ensure_history_partitions($1)").bind(application.now).execute(db.pool()).await?;
     let mut tx = db.pool().begin().await?;
     let c = &mut *tx;
-    for setting in ["set local work_mem = '256MB'", "set local statement_timeout = 0", "set local jit = off"]
+    for setting in ["set local work_mem = '256MB'", "set local statement_timeout = 0"]
     {
         execute(c, setting.to_owned()).await?;
     }
@@ -94,7 +94,7 @@ pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Resul
 /// Shows what applying would do: makes the plan and the diff, writes nothing to the catalogue.
 pub async fn preview(db: &CatalogDb, staging: Staging, supplier_id: i64) -> sqlx::Result<PlanCounts> {
     let mut tx = db.pool().begin().await?;
-    for setting in ["set local work_mem = '256MB'", "set local statement_timeout = 0", "set local jit = off"]
+    for setting in ["set local work_mem = '256MB'", "set local statement_timeout = 0"]
     {
         execute(&mut tx, setting.to_owned()).await?;
     }

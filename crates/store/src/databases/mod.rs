@@ -216,7 +216,9 @@ impl Databases {
                 .url
                 .connect_options()
                 .map_err(|source| ConnectError { database, source })?
-                .application_name(&config.application_name);
+                .application_name(&config.application_name)
+                // Compiling a query costs more than any query here gains by it.
+                .options([("jit", "off")]);
             if let Some(timeout) = one.statement_timeout {
                 connect = connect.options([("statement_timeout", timeout.as_millis().to_string())]);
             }
