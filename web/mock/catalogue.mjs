@@ -1,12 +1,12 @@
 /** A catalogue of any size, made up from row numbers, so that the millionth product costs nothing. */
 const BRANDS = ["Legrand", "Schneider Electric", "Bosch", "Makita", "Hager", "Philips", "Facom", "Wago", "Stanley", "Grohe", "Osram", "Festool"];
 const THINGS = [
-  ["Disjoncteur différentiel 30 mA", "Électricité > Protection"], ["Interrupteur va-et-vient", "Électricité > Appareillage"],
-  ["Perceuse-visseuse 18 V", "Outillage > Électroportatif"], ["Ampoule LED E27 9 W", "Éclairage > Ampoules"],
-  ["Jeu de 12 clés mixtes", "Outillage > À main"], ["Borne de connexion 3 × 2,5 mm²", "Électricité > Raccordement"],
-  ["Mètre ruban 8 m", "Outillage > Mesure"], ["Mitigeur lavabo chromé", "Sanitaire > Robinetterie"],
-  ["Câble R2V 3G2,5 couronne 100 m", "Électricité > Câbles"], ["Coffret 2 rangées 26 modules", "Électricité > Protection"],
-  ["Scie circulaire 190 mm", "Outillage > Électroportatif"], ["Projecteur LED 50 W IP65", "Éclairage > Extérieur"],
+  ["Disjoncteur différentiel 30 mA", "Électricité/Protection"], ["Interrupteur va-et-vient", "Électricité/Appareillage"],
+  ["Perceuse-visseuse 18 V", "Outillage/Électroportatif"], ["Ampoule LED E27 9 W", "Éclairage/Ampoules"],
+  ["Jeu de 12 clés mixtes", "Outillage/À main"], ["Borne de connexion 3 × 2,5 mm²", "Électricité/Raccordement"],
+  ["Mètre ruban 8 m", "Outillage/Mesure"], ["Mitigeur lavabo chromé", "Sanitaire/Robinetterie"],
+  ["Câble R2V 3G2,5 couronne 100 m", "Électricité/Câbles"], ["Coffret 2 rangées 26 modules", "Électricité/Protection"],
+  ["Scie circulaire 190 mm", "Outillage/Électroportatif"], ["Projecteur LED 50 W IP65", "Éclairage/Extérieur"],
 ];
 const SUPPLIER_NAMES = [
   "Électro-Nord", "Rexa Distribution", "Bosporus Handel", "Ferreinox", "Marek Komputery", "Synerfood", "Outillage Martin", "Lumière & Fils", "Nordlicht GmbH",
@@ -100,7 +100,7 @@ export function historyOf(i, days) {
   });
   const changes = [
     { at: iso(NOW - 7 * 3_600_000), run_id: 40, by: null, file_name: "tarif_electro-nord_2026-11.csv", record: 4212, kind: "updated", fields: [{ field: "price", before: "12.9000", after: "12.4000" }, { field: "stock", before: "14", after: "86" }] },
-    { at: iso(NOW - 3 * DAY), run_id: null, by: "claire@example.com", file_name: null, record: null, kind: "updated", fields: [{ field: "category", before: "Divers", after: "Électricité > Protection" }] },
+    { at: iso(NOW - 3 * DAY), run_id: null, by: "claire@example.com", file_name: null, record: null, kind: "updated", fields: [{ field: "category", before: "Divers", after: "Électricité/Protection" }] },
     { at: iso(NOW - 11 * DAY), run_id: 38, by: null, file_name: "rexa_stock.xlsx", record: 88, kind: "updated", fields: [{ field: "stock", before: "0", after: "14" }] },
     { at: iso(NOW - 200 * DAY), run_id: 12, by: null, file_name: "catalogue_2026.xml", record: 9, kind: "created", fields: [{ field: "name", before: null, after: product(i).name }] },
   ];
@@ -108,4 +108,4 @@ export function historyOf(i, days) {
 }
 
 export const brands = BRANDS.map((name, i) => ({ id: i + 1, name, products: 84_000 - i * 1800 }));
-export const categories = THINGS.map(([, path], i) => ({ id: i + 1, path, name: path.split(" > ")[1], parent_id: null, products: 83_000 - i * 900 }));
+export const categories = THINGS.map(([, path], i) => ({ id: i + 1, path, name: path.split("/")[1], parent_id: null, products: 83_000 - i * 900 }));

@@ -25,12 +25,6 @@ function makeClient() {
   return createClient<paths>({ baseUrl: new URL(apiUrl(""), window.location.href).toString().replace(/\/$/, ""), fetch: authorizedFetch });
 }
 
-/**
- * A body that the OpenAPI document does not describe (yet), so that the generated type forbids any. The caller's own
- * type is checked where it is built.
- */
-export const undescribed = (body: object): undefined => body as unknown as undefined;
-
 let instance: ReturnType<typeof makeClient> | null = null;
 
 export const api = (): ReturnType<typeof makeClient> => (instance ??= makeClient());

@@ -519,7 +519,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a job that waits or runs. */
+        /** Cancel a job that waits or runs. The job of an import is cancelled with its import. */
         post: operations["cancel_job"];
         delete?: never;
         options?: never;
@@ -2277,6 +2277,33 @@ export interface components {
             /** @description What its offers had in stock, each series complete from the period's beginning. */
             stocks: components["schemas"]["StockPoint"][];
         };
+        /** @description What changes of a product. What is left out stays as it is; null removes a value. */
+        ProductPatch: {
+            /** @description Its brand's name; a new one is made. */
+            brand?: string | null;
+            /**
+             * @description Its category's path, names joined by `/`; a new one is made.
+             * @example Tools/Drills
+             */
+            category?: string | null;
+            /** @description Plain text or HTML, which is made safe. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Only where the product's `updated_at` is still this one; otherwise 409.
+             */
+            if_updated_at?: string | null;
+            /** @description Manufacturer's part number. */
+            mpn?: string | null;
+            /** @description Its name. */
+            name?: string | null;
+            status?: components["schemas"]["ProductStatus"] | null;
+            /**
+             * @description Weight of a unit.
+             * @example 2.5
+             */
+            weight_kg?: string | null;
+        };
         /** @description A product as lists show it. */
         ProductRow: components["schemas"]["ProductSummary"] & {
             /**
@@ -2790,6 +2817,53 @@ export interface components {
             /** @description Its website. */
             website: string | null;
         };
+        /** @description A new supplier. */
+        SupplierInput: {
+            /**
+             * @description Short name, up to 40 of `A-Z a-z 0-9 . _ -`.
+             * @example electro-nord
+             */
+            code: string;
+            /** @description Where to write. */
+            contact_email?: string | null;
+            /** @description Whom to call. */
+            contact_name?: string | null;
+            /**
+             * @description What its prices are in unless its files say (ISO 4217).
+             * @example EUR
+             */
+            currency?: string | null;
+            /** @description Whether we buy there; yes unless said otherwise. */
+            is_active?: boolean | null;
+            /**
+             * @description Its name.
+             * @example Électro-Nord
+             */
+            name: string;
+            /** @description Notes of ours. */
+            notes?: string | null;
+            /** @description Its website. */
+            website?: string | null;
+        };
+        /** @description What changes of a supplier. What is left out stays as it is; null removes a value. */
+        SupplierPatch: {
+            /** @description Short name, up to 40 of `A-Z a-z 0-9 . _ -`. */
+            code?: string | null;
+            /** @description Where to write. */
+            contact_email?: string | null;
+            /** @description Whom to call. */
+            contact_name?: string | null;
+            /** @description What its prices are in unless its files say (ISO 4217). */
+            currency?: string | null;
+            /** @description Whether we still buy there. */
+            is_active?: boolean | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Notes of ours. */
+            notes?: string | null;
+            /** @description Its website. */
+            website?: string | null;
+        };
         /** @description A supplier, by name. */
         SupplierRef: {
             /** @description Its code. */
@@ -2820,6 +2894,16 @@ export interface components {
             refresh_token: string;
             /** @description Always `bearer`. */
             token_type: string;
+        };
+        /** @description Fields to unlock. */
+        Unlock: {
+            /**
+             * @description Their names in `locked_fields`.
+             * @example [
+             *       "name"
+             *     ]
+             */
+            fields: string[];
         };
         /** @description An account. */
         User: {
@@ -4200,7 +4284,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -4293,7 +4381,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unlock"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -4454,7 +4546,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierInput"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -4542,7 +4638,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierPatch"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -13,6 +13,8 @@ export interface HistoryPoint {
   run: number | null;
 }
 
+const DAY = 86_400_000;
+
 interface HistoryChartProps {
   points: HistoryPoint[];
   /** How far back the axis goes. */
@@ -35,11 +37,15 @@ export function HistoryChart({ points, days, label, show, height = 240 }: Histor
     return map;
   }, [points]);
   const [now] = useState(() => Date.now());
+  const first = Math.min(now, ...points.map((point) => Date.parse(point.at)));
+  // A young history fills the width instead of hanging at the right edge.
+  const from = Math.max(now - days * DAY, first - Math.max(DAY / 24, (now - first) / 10));
+  const hours = now - from < 3 * DAY;
   const option = useMemo<ChartOption>(
     () => ({
       grid: { left: 8, right: 26, top: groups.size > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
       legend: groups.size > 1 ? { top: 0, left: 0, itemWidth: 14, itemHeight: 8, icon: "roundRect", textStyle: { color: colors.text } } : { show: false },
-      xAxis: { type: "time", min: now - days * 86_400_000, max: now, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: colors.text, hideOverlap: true, formatter: (value: number) => format.day(new Date(value).toISOString()) } },
+      xAxis: { type: "time", min: from, max: now, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { color: colors.text, hideOverlap: true, formatter: (value: number) => (hours ? format.short(new Date(value).toISOString()) : format.day(new Date(value).toISOString())) } },
       yAxis: { type: "value", scale: true, splitNumber: 4, axisLabel: { color: colors.text, formatter: (value: number) => show(value) }, splitLine: { lineStyle: { color: colors.line } } },
       tooltip: {
         trigger: "item",
@@ -55,7 +61,7 @@ export function HistoryChart({ points, days, label, show, height = 240 }: Histor
       },
       series: [...groups].map(([name, group]) => ({ name, type: "line", step: "end", symbol: "circle", symbolSize: 6, lineStyle: { width: 2 }, emphasis: { focus: "series" }, data: [...group.map((p) => [p.at, p.value]), { value: [now, group.at(-1)?.value ?? null], symbol: "none" }] })),
     }),
-    [groups, colors, dark, format, show, t, now, days],
+    [groups, colors, dark, format, show, t, now, from, hours],
   );
   return (
     <Chart

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Select, SimpleGrid, Stack, Switch, Textarea, Text
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, undescribed, unwrap } from "@/api/client";
+import { api, unwrap } from "@/api/client";
 import { idempotent } from "@/api/idempotency";
 import type { Supplier } from "@/api/model";
 import { asProblem } from "@/api/problem";
@@ -61,8 +61,8 @@ function Fields({ onClose, supplier, initialName = "", onSaved }: SupplierFormPr
         notes: orNull(values.notes),
       };
       return supplier
-        ? unwrap(api().PATCH("/suppliers/{id}", { params: { path: { id: supplier.id } }, body: undescribed(body) }))
-        : unwrap(api().POST("/suppliers", { body: undescribed(body), headers: idempotent() }));
+        ? unwrap(api().PATCH("/suppliers/{id}", { params: { path: { id: supplier.id } }, body }))
+        : unwrap(api().POST("/suppliers", { body, headers: idempotent() }));
     },
     onSuccess: (saved) => {
       void client.invalidateQueries({ queryKey: ["/suppliers"] });

@@ -15,6 +15,7 @@ export function makeFormat(language: string) {
   const percentage = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const relativeTime = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const shortRelative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium" });
   const short = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
@@ -67,12 +68,13 @@ export function makeFormat(language: string) {
     short: (iso: string) => short.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),
     clock: (iso: string) => clock.format(new Date(iso)),
-    relative: (iso: string, now = Date.now()) => {
+    relative: (iso: string, now = Date.now(), brief = false) => {
+      const words = brief ? shortRelative : relativeTime;
       const seconds = (new Date(iso).getTime() - now) / 1000;
       for (const [name, size] of RELATIVE_STEPS) {
-        if (Math.abs(seconds) >= size) return relativeTime.format(Math.trunc(seconds / size), name);
+        if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), name);
       }
-      return relativeTime.format(0, "second");
+      return words.format(0, "second");
     },
   };
 }

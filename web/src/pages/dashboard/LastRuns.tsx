@@ -18,7 +18,7 @@ export function LastRuns({ runs }: { runs: Run[] }) {
           <span><RunStatus status={run.status} /></span>
           <Link className="link clip" {...runLink(run.id)}>{run.supplier ? `${run.supplier.name} · ${run.file_name}` : run.file_name}</Link>
           <RecordsBar counts={run} />
-          <Text component="span" size="sm" c="dimmed" ta="right"><When at={run.created_at} /></Text>
+          <Text component="span" size="sm" c="dimmed" ta="right"><When at={run.created_at} brief /></Text>
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { list, q } from "@/api/query";
 import { useFormat } from "@/i18n/format";
+import { readablePath } from "./categoryPath";
 import { PRODUCT_STATUSES, productFilter, type ProductsSearch } from "./productsSearch";
 import classes from "./ProductGrid.module.css";
 
@@ -30,7 +31,7 @@ export function FilterChips({ search, onSearch }: { search: ProductsSearch; onSe
     <>
       {chip("supplier", t("common.supplier"), supplier ?? "…")}
       {chip("brand", t("fields.brand"), brand ?? `#${String(search.brand)}`)}
-      {chip("category", t("fields.category"), category ?? `#${String(search.category)}`)}
+      {chip("category", t("fields.category"), category === undefined ? `#${String(search.category)}` : readablePath(category))}
       {chip("status", t("fields.status"), search.status ? t(`products.status.${search.status}`) : "")}
       {chip("in_stock", "", t("products.inStock"))}
       {chip("no_ean", "", t("products.noEan"))}
@@ -86,7 +87,7 @@ function Values({ kind, search, onChoose }: { kind: "supplier" | "brand" | "cate
       <TextInput p={6} data-autofocus autoFocus aria-label={t("products.searchValues")} placeholder={t("products.searchValues")} value={text} onChange={(event) => { setText(event.currentTarget.value); }} />
       <ScrollArea.Autosize mah={300} type="auto">
         {values?.map((value) => (
-          <Menu.Item key={value.id} onClick={() => { onChoose(value.id); }} rightSection={<span className="quiet num">{format.number(value.count)}</span>}>{value.name}</Menu.Item>
+          <Menu.Item key={value.id} onClick={() => { onChoose(value.id); }} rightSection={<span className="quiet num">{format.number(value.count)}</span>}>{kind === "category" ? readablePath(value.name) : value.name}</Menu.Item>
         ))}
         {values?.length === 0 && <Menu.Label>{t("common.nothingFound")}</Menu.Label>}
         {values === undefined && <Menu.Label>{t("common.loading")}</Menu.Label>}

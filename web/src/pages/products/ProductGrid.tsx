@@ -1,4 +1,4 @@
-import { Button, Checkbox, Skeleton } from "@mantine/core";
+import { Button, Checkbox, Skeleton, Text } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
@@ -108,6 +108,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
 
   return (
     <>
+      {rows.similar && <Text size="sm" c="dimmed" mb={8} role="status">{t("products.similar")}</Text>}
       <div ref={scroller} className={`${classes.scroller ?? ""} ${phone ? "" : "panel"}`} tabIndex={0} role="region" aria-label={t("products.title")}>
         <div role="table" aria-label={t("products.title")} aria-rowcount={rows.exact ? total + 1 : -1} aria-busy={rows.total === undefined} style={phone ? undefined : { minWidth }} data-stale={rows.stale || undefined} className={classes.table}>
           {!phone && (

@@ -5,6 +5,7 @@ import { Thumbnail } from "@/components/Thumbnail";
 import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
 import type { Col } from "@/table/columns";
+import { lastLevel, readablePath } from "./categoryPath";
 import { ProductStatus } from "./ProductStatus";
 
 export function useProductColumns(): Col<ProductRow>[] {
@@ -16,14 +17,14 @@ export function useProductColumns(): Col<ProductRow>[] {
       { id: "name", header: t("products.name"), sort: "name", width: 220, grow: true, fixed: true, cell: (p) => p.name },
       { id: "ean", header: t("fields.ean"), width: 134, cell: (p) => p.ean ?? <span className="quiet">—</span> },
       { id: "brand", header: t("fields.brand"), width: 104, cell: (p) => p.brand?.name ?? <span className="quiet">—</span> },
-      { id: "category", header: t("fields.category"), width: 190, cell: (p) => (p.category === null ? <span className="quiet">—</span> : <span title={p.category.path}>{p.category.path.split(" > ").at(-1)}</span>) },
+      { id: "category", header: t("fields.category"), width: 190, cell: (p) => (p.category === null ? <span className="quiet">—</span> : <span title={readablePath(p.category.path)}>{lastLevel(p.category.path)}</span>) },
       { id: "best_cost", header: t("products.bestCost"), sort: "best_cost", align: "right", width: 190, cell: (p) => <BestCost product={p} /> },
       { id: "offers", header: t("products.offers"), align: "right", width: 68, cell: (p) => format.number(p.offers) },
       { id: "stock", header: t("fields.stock"), sort: "stock", align: "right", width: 72, cell: (p) => (p.stock === null ? <span className="quiet">—</span> : format.number(p.stock)) },
       { id: "retail_price", header: t("products.salePrice"), align: "right", width: 104, cell: (p) => format.money(p.retail_price, p.best_currency) },
       { id: "margin", header: t("products.margin"), align: "right", width: 72, cell: (p) => (p.margin === null ? <span className="quiet">—</span> : format.percent(p.margin)) },
       { id: "status", header: t("fields.status"), width: 120, cell: (p) => <ProductStatus status={p.status} /> },
-      { id: "updated_at", header: t("products.changed"), sort: "updated_at", align: "right", width: 120, cell: (p) => <When at={p.updated_at} /> },
+      { id: "updated_at", header: t("products.changed"), sort: "updated_at", align: "right", width: 120, cell: (p) => <When at={p.updated_at} brief /> },
     ],
     [t, format],
   );

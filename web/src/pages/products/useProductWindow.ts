@@ -17,6 +17,8 @@ export interface ProductWindow {
   rowAt: (index: number) => ProductRow | undefined;
   error: unknown;
   stale: boolean;
+  /** Nothing matches exactly; these come near. */
+  similar: boolean;
   retry: () => void;
 }
 
@@ -65,6 +67,7 @@ export function useProductWindow(search: ProductsSearch, first: number, last: nu
     rowAt: (index) => loaded.get(Math.floor(index / SIZE))?.data[index % SIZE],
     error: head.error ?? pages.find((page) => page.error)?.error ?? null,
     stale: head.isPlaceholderData,
+    similar: head.data?.meta.similar ?? false,
     retry: () => void client.refetchQueries({ queryKey: ["/products", filter] }),
   };
 }

@@ -52,6 +52,7 @@ export function MappingPage() {
 
 function Mapper({ token, file, search, stale }: { token: string; file: Inspection; search: MappingSearch; stale: boolean }) {
   const { t } = useTranslation();
+  const maybe = useMaybeText();
   const navigate = useNavigate({ from: "/imports/new/$token" });
   const [mapping, setMapping] = useState<Mapping>(file.mapping);
   const structure = structureOf(search);
@@ -59,7 +60,7 @@ function Mapper({ token, file, search, stale }: { token: string; file: Inspectio
   const set = (change: Partial<MappingSearch>) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
   return (
     <>
-      {file.warnings.map((warning) => <Notice key={warning.code + warning.message} tone="waiting">{warning.message}</Notice>)}
+      {file.warnings.map((warning) => <Notice key={warning.code + warning.message} tone="waiting"><span title={warning.message}>{maybe(`mapping.warnings.${warning.code}`) ?? warning.message}</span></Notice>)}
       <div className={classes.layout} data-stale={stale || undefined}>
         <section className={`panel ${classes.columns ?? ""}`} aria-label={t("mapping.columns")}>
           <ColumnList columns={inAskingOrder(file)} mapping={mapping} onChange={setMapping} />

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, undescribed, unwrap } from "@/api/client";
+import { api, unwrap } from "@/api/client";
 import type { Product } from "@/api/model";
 import { asProblem } from "@/api/problem";
 import { list, q } from "@/api/query";
@@ -61,7 +61,7 @@ function Fields({ product, onClose }: Omit<EditProductProps, "opened">) {
           return [key, value === "" ? null : key === "weight_kg" ? value.replace(",", ".") : value];
         }),
       );
-      return unwrap(api().PATCH("/products/{id}", { params: { path: { id: product.id } }, body: undescribed(body) }));
+      return unwrap(api().PATCH("/products/{id}", { params: { path: { id: product.id } }, body }));
     },
     onSuccess: (next) => {
       client.setQueryData(q("/products/{id}", { path: { id: product.id } }).queryKey, next);

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconCopy, IconInfoCircle, IconLock } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { api, undescribed, unwrap } from "@/api/client";
+import { api, unwrap } from "@/api/client";
 import type { Origin, Product } from "@/api/model";
 import { q } from "@/api/query";
 import { useAtLeast } from "@/app/me";
@@ -13,6 +13,7 @@ import { useFieldName } from "@/components/FieldChanges";
 import { notifyProblem } from "@/components/notify";
 import { useProblemText } from "@/components/problemText";
 import { useFormat } from "@/i18n/format";
+import { readablePath } from "../categoryPath";
 import classes from "./product.module.css";
 
 /** What is known of the product; for each fact where it comes from, and a lock where a person decided. */
@@ -38,7 +39,7 @@ export function Facts({ product }: { product: Product }) {
             [t("fields.ean"), product.ean === null ? <Text component="span" c="dimmed">{t("products.noEanKnown")}</Text> : <span className={classes.fact}><span>{product.ean}</span><Copy value={product.ean} /><Provenance product={product} field="ean" /></span>],
             [t("products.sku"), <span key="sku" className={classes.fact}><span>{product.sku}</span><Copy value={product.sku} /></span>],
             fact("brand", product.brand?.name ?? null),
-            fact("category", product.category?.path ?? null),
+            fact("category", product.category === null ? null : readablePath(product.category.path)),
             fact("mpn", product.mpn, true),
             fact("weight_kg", product.weight_kg === null ? null : `${format.decimal(product.weight_kg)} kg`),
           ]}
@@ -91,7 +92,7 @@ function Provenance({ product, field }: { product: Product; field: string }) {
   const origin = aliases.map((name) => product.origins[name]).find((found) => found !== undefined);
   const lockedAs = aliases.find((name) => product.locked_fields.includes(name));
   const unlock = useMutation({
-    mutationFn: () => unwrap(api().POST("/products/{id}/unlock", { params: { path: { id: product.id } }, body: undescribed({ fields: [lockedAs ?? field] }) })),
+    mutationFn: () => unwrap(api().POST("/products/{id}/unlock", { params: { path: { id: product.id } }, body: { fields: [lockedAs ?? field] } })),
     onSuccess: (next) => {
       client.setQueryData(q("/products/{id}", { path: { id: product.id } }).queryKey, next);
       setAsking(false);
