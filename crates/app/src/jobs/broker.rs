@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Name of the queue.
 const QUEUE: &str = "suppliers-import";
+/// How often an idle worker looks for deliveries. Left to itself it would look with its heartbeat, twice a minute.
+const POLL: Duration = Duration::from_millis(250);
 /// Delivered ids are forgotten after this: the row in `jobs` keeps the story.
 const FORGET_AFTER: Duration = Duration::from_secs(600);
 
@@ -165,7 +167,7 @@ impl Broker {
         let ended = match self {
             Self::Postgres(imports, _) => {
                 WorkerBuilder::new(name)
-                    .backend(Self::postgres(imports))
+                    .backend(Self::postgres(imports).poll_with_interval(POLL))
                     .data(handler)
                     .concurrency(concurrency)
                     .build(handle)
@@ -174,7 +176,7 @@ impl Broker {
             }
             Self::Redis(connection) => {
                 WorkerBuilder::new(name)
-                    .backend(Self::redis(connection))
+                    .backend(Self::redis(connection).poll_with_interval(POLL))
                     .data(handler)
                     .concurrency(concurrency)
                     .build(handle)
