@@ -121,7 +121,7 @@ async fn every_role_may_do_what_the_table_says_and_nothing_else() {
                 (None, _) => assert!(status != StatusCode::FORBIDDEN, "{context}"),
                 (Some(_), None) => assert_eq!(status, StatusCode::UNAUTHORIZED, "{context}"),
                 (Some(lowest), Some(role)) if role < lowest => {
-                    assert_eq!(status, StatusCode::FORBIDDEN, "{context}")
+                    assert_eq!(status, StatusCode::FORBIDDEN, "{context}");
                 }
                 (Some(_), Some(_)) => assert!(
                     status != StatusCode::FORBIDDEN

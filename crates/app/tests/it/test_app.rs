@@ -70,10 +70,10 @@ impl TestApp {
         let address = listener.address();
         let router = http::router(&state, true);
         let listening = app::events::listen(state.dbs.imports.clone(), state.events.clone(), stop.clone());
-        let server = tokio::spawn(async move { http::serve(listener, router, stop).await.expect("served") });
+        let serving = tokio::spawn(async move { http::serve(listener, router, stop).await.expect("served") });
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let _server = Stopped(vec![server, tokio::spawn(listening)]);
-        Self { state, clock, dbs, address, http, _data: data, _server }
+        let server = Stopped(vec![serving, tokio::spawn(listening)]);
+        Self { state, clock, dbs, address, http, _data: data, _server: server }
     }
 
     /// The address of a path.
