@@ -22,9 +22,9 @@ afterEach(cleanup);
 
 describe("the list of columns", () => {
   it("shows values, the level of certainty and its reason", () => {
-    render(<Mapper start={{ stock: { source: "Dispo", index: 1, confidence: 0.4, reason: "whole numbers" } }} />);
+    render(<Mapper start={{ stock: { source: "Dispo", index: 1, confidence: 0.4, reason: "header says \"Dispo\"; 98 % of values are stocks" } }} />);
     expect(screen.getByText("10+")).toBeTruthy();
-    expect(screen.getByRole("button", { name: "Please check. whole numbers" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Please check. The header says “Dispo”. 98% of the values are stocks" })).toBeTruthy();
   });
 
   it("says which required field is missing until a column is chosen for it", async () => {

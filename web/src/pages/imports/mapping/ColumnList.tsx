@@ -3,6 +3,7 @@ import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconHelpCircle, Icon
 import { useTranslation } from "react-i18next";
 import type { Column, Mapping } from "@/api/model";
 import { assign, EXPECTED, FIELDS, fieldOf, hasKey, isField, level, type Field, type Level } from "./fields";
+import { useReasonText } from "./useReasonText";
 import classes from "./mapping.module.css";
 
 const LEVEL_ICONS = { sure: IconCircleCheck, likely: IconCircleDashed, unsure: IconHelpCircle, yours: IconUser } as const;
@@ -73,10 +74,12 @@ function ColumnRow({ column, mapping, onChange }: { column: Column } & Omit<Colu
 
 function LevelMark({ shown, reason }: { shown: Level; reason: string | null }) {
   const { t } = useTranslation();
+  const reasonText = useReasonText();
   const IconOf = LEVEL_ICONS[shown];
+  const why = reason === null || reason === "" ? t(`mapping.levelHelp.${shown}`) : reasonText(reason);
   return (
-    <Tooltip label={reason ?? t(`mapping.levelHelp.${shown}`)} events={{ hover: true, focus: true, touch: true }}>
-      <button type="button" className={classes.level} data-level={shown} aria-label={`${t(`mapping.levels.${shown}`)}. ${reason ?? t(`mapping.levelHelp.${shown}`)}`}>
+    <Tooltip label={why} events={{ hover: true, focus: true, touch: true }}>
+      <button type="button" className={classes.level} data-level={shown} aria-label={`${t(`mapping.levels.${shown}`)}. ${why}`}>
         <IconOf size={15} stroke={2} aria-hidden />
         {t(`mapping.levels.${shown}`)}
       </button>

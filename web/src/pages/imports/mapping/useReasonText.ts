@@ -1,0 +1,23 @@
+import { useTranslation } from "react-i18next";
+import { useMaybeText } from "@/i18n/maybeText";
+
+const VALUES = /^(\d+) % of values are (.+)$/;
+const HEADER = /^header says "(.*)"$/;
+const LAYOUT = /^"(.*)" holds it in the layout of (.+)$/;
+
+/** Why a column was proposed, in the person's language. The server says it in English; what is not known here stays as it came. */
+export function useReasonText(): (reason: string) => string {
+  const { t } = useTranslation();
+  const maybe = useMaybeText();
+  const part = (text: string): string => {
+    const values = VALUES.exec(text);
+    const what = values?.[2] === undefined ? null : maybe(`mapping.valueKinds.${values[2].toLowerCase().replaceAll(" ", "_")}`);
+    if (values?.[1] !== undefined && what !== null) return t("mapping.reasonValues", { percent: values[1], what });
+    const header = HEADER.exec(text)?.[1];
+    if (header !== undefined) return t("mapping.reasonHeader", { name: header });
+    const layout = LAYOUT.exec(text);
+    if (layout?.[1] !== undefined && layout[2] !== undefined) return t("mapping.reasonLayout", { name: layout[1], layout: layout[2] });
+    return text === "the column is empty in the records looked at" ? t("mapping.reasonEmpty") : text;
+  };
+  return (reason) => reason.split("; ").map(part).join(". ");
+}
