@@ -142,6 +142,12 @@ declare
   first date := date_trunc('month', moment at time zone 'UTC')::date;
   name  text;
 begin
+  if to_regclass('price_history' || to_char(first, '_YYYY_MM')) is not null
+     and to_regclass('stock_history' || to_char(first, '_YYYY_MM')) is not null then
+    return;
+  end if;
+  -- "if not exists" doesn't look at tables that another transaction is just making.
+  perform pg_advisory_xact_lock(hashtextextended('history partitions', 0));
   foreach name in array array['price_history', 'stock_history'] loop
     execute format('create table if not exists %I partition of %I for values from (%L) to (%L)',
       name || to_char(first, '_YYYY_MM'), name,
