@@ -9,7 +9,7 @@ type Json<R> = R extends { content: { "application/json": infer T } } ? T : neve
 export type DataOf<P extends GetPath> = Operation<P> extends { responses: { 200: infer R } } ? Json<R> : never;
 type PathParams<P extends GetPath> = Operation<P> extends { parameters: { path: infer V extends object } } ? V : undefined;
 type QueryParams<P extends GetPath> = Operation<P> extends { parameters: { query?: infer V } } ? V : undefined;
-export type Params<P extends GetPath> = { path?: PathParams<P>; query?: QueryParams<P> };
+type Params<P extends GetPath> = { path?: PathParams<P>; query?: QueryParams<P> };
 
 const queryKey = <P extends GetPath>(path: P, params?: Params<P>): QueryKey =>
   params === undefined ? [path] : params.path === undefined ? [path, params.query ?? {}] : [path, params.path, params.query ?? {}];

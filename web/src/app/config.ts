@@ -1,5 +1,5 @@
 /** What the server that hands out the UI tells it at start: where the API is and what to call the product. */
-export interface UiConfig {
+interface UiConfig {
   api_url: string;
   version: string;
   app_name: string;

@@ -13,7 +13,7 @@ register([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent,
 
 export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>;
 
-export interface ChartColors {
+interface ChartColors {
   text: string;
   line: string;
   panel: string;

@@ -6,7 +6,7 @@ import { runLink } from "@/app/links";
 import { useFormat } from "@/i18n/format";
 import { Chart, tooltipLook, useChartColors, type ChartOption } from "./Chart";
 
-export interface HistoryPoint {
+interface HistoryPoint {
   series: string;
   at: string;
   value: number | null;

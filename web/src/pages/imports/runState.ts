@@ -9,7 +9,7 @@ export const PHASES: readonly Phase[] = ["receive", "inspect", "stage", "diff", 
 export const isActive = (status: RunStatus): boolean => ACTIVE.includes(status);
 const isWaiting = (status: RunStatus): boolean => WAITING.includes(status);
 
-export type Tone = "moving" | "waiting" | "good" | "bad" | "quiet";
+type Tone = "moving" | "waiting" | "good" | "bad" | "quiet";
 
 export function tone(status: RunStatus): Tone {
   if (isActive(status)) return "moving";

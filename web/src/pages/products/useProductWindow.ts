@@ -10,7 +10,7 @@ import { productFilter, type ProductsSearch } from "./productsSearch";
 const SIZE = 100;
 type ProductList = DataOf<"/products">;
 
-export interface ProductWindow {
+interface ProductWindow {
   /** Undefined until the first page is there. */
   total: number | undefined;
   exact: boolean;
