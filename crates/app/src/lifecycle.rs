@@ -38,8 +38,10 @@ impl Lifecycle {
     /// A life that ends with `stop`. From now on signals don't kill the process.
     pub fn new(stop: CancellationToken) -> anyhow::Result<Self> {
         let listen = |kind| signal(kind).context("can't listen for signals");
-        let signals =
-            Signals { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? };
+        let signals = Signals {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        };
         Ok(Self { stop, parts: JoinSet::new(), signals })
     }
 
@@ -64,7 +66,10 @@ impl Lifecycle {
     }
 
     /// Something slow before everything runs (starting a server, migrating): given up at a signal.
-    pub async fn unless_stopped<T>(&mut self, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    pub async fn unless_stopped<T>(
+        &mut self,
+        work: impl Future<Output = anyhow::Result<T>>,
+    ) -> anyhow::Result<T> {
         tokio::select! {
             done = work => done,
             name = self.signals.next() => {

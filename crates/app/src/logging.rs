@@ -21,7 +21,9 @@ pub fn start(app: &App, level: LogLevel) {
         registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).try_init()
     } else {
         let colours = std::io::stderr().is_terminal();
-        registry.with(fmt::layer().with_target(false).with_ansi(colours).with_writer(std::io::stderr)).try_init()
+        registry
+            .with(fmt::layer().with_target(false).with_ansi(colours).with_writer(std::io::stderr))
+            .try_init()
     };
     // Only a test starts logging twice.
     drop(started);

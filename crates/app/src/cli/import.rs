@@ -111,7 +111,8 @@ async fn import(
     let importer = &state.importer;
     let supplier = find_supplier(opened, args).await?;
     let overrides = Overrides { mapping, profile: args.profile.clone(), ..Overrides::default() };
-    let name = args.file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name =
+        args.file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
     let mode = match (args.dry_run, args.review) {
         (true, _) => Mode::DryRun,
         (_, true) => Mode::Review,
@@ -119,9 +120,8 @@ async fn import(
     };
     let (sha256, size) = importer.store_local(&args.file).await?;
     importer.check_fit(&args.file, &name, &overrides, supplier.id).await.with_context(|| name.clone())?;
-    let started = importer
-        .start(&supplier, &sha256, size, &name, mode, &overrides, Some("CLI"), "cli", false)
-        .await?;
+    let started =
+        importer.start(&supplier, &sha256, size, &name, mode, &overrides, Some("CLI"), "cli", false).await?;
     if started.taken_up {
         eprintln!("import {} of this file is unfinished: it goes on", started.run.id);
     }
@@ -163,10 +163,7 @@ async fn find_supplier(opened: &Opened, args: &Args) -> anyhow::Result<Supplier>
         return Ok(supplier);
     }
     if !args.create_supplier {
-        bail!(
-            "there is no supplier with the code {:?}: add --create-supplier to make it",
-            args.supplier
-        );
+        bail!("there is no supplier with the code {:?}: add --create-supplier to make it", args.supplier);
     }
     if !supplier::is_code(&args.supplier) {
         return Err(Usage(format!(
@@ -197,8 +194,7 @@ async fn carry_through(
     loop {
         let row = run::get(imports, next).await?.context("the import is gone")?;
         let heir_of = row.worker.clone().filter(|last| is_dead(last));
-        let outcome =
-            importer.execute(next, &worker, heir_of.as_deref(), Some(progress), shutdown).await?;
+        let outcome = importer.execute(next, &worker, heir_of.as_deref(), Some(progress), shutdown).await?;
         match outcome {
             Outcome::Settled(run) if run.id == run_id => return Ok(*run),
             Outcome::NotActive if next == run_id => return Ok(row),

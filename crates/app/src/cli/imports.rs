@@ -89,7 +89,8 @@ async fn list(opened: &Opened, limit: i64, global: &Global) -> anyhow::Result<Ex
             ]
         })
         .collect();
-    let header = ["id", "status", "supplier", "file", "records", "created", "updated", "rejected", "received"];
+    let header =
+        ["id", "status", "supplier", "file", "records", "created", "updated", "rejected", "received"];
     output::print(&output::table(&header, &rows));
     Ok(Exit::Done)
 }
@@ -122,7 +123,10 @@ async fn show(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit>
         rows.push(vec!["message".to_owned(), message.clone()]);
     }
     for kind in kinds {
-        rows.push(vec![format!("{} {}", kind.severity, kind.code), format!("{} × {}", kind.count, kind.field)]);
+        rows.push(vec![
+            format!("{} {}", kind.severity, kind.code),
+            format!("{} × {}", kind.count, kind.field),
+        ]);
     }
     output::print(&output::table(&["import", &id.to_string()], &rows));
     Ok(Exit::Done)

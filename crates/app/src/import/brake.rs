@@ -13,7 +13,10 @@ pub(super) fn check(counts: &Counts, last: Option<&Run>) -> Option<Message> {
     let usable = counts.records - counts.rejected - counts.duplicates;
     if counts.records > 0 && usable == 0 {
         return Some(Message {
-            text: format!("none of the {} records could be used: look at the issues before anything else", counts.records),
+            text: format!(
+                "none of the {} records could be used: look at the issues before anything else",
+                counts.records
+            ),
             code: "no_usable_records".to_owned(),
         });
     }
@@ -23,7 +26,9 @@ pub(super) fn check(counts: &Counts, last: Option<&Run>) -> Option<Message> {
         return None;
     }
     Some(Message {
-        text: format!("the file has {usable} usable records, the one before had {before}: it may be incomplete"),
+        text: format!(
+            "the file has {usable} usable records, the one before had {before}: it may be incomplete"
+        ),
         code: "shrunken_file".to_owned(),
     })
 }

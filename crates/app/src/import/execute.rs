@@ -133,8 +133,13 @@ impl Importer {
         let settled = match ended {
             Ok(run) => run,
             Err(Failure::File(message)) => {
-                self.say(&held, Level::Error, "failed", serde_json::json!({"code": message.code, "text": message.text}))
-                    .await?;
+                self.say(
+                    &held,
+                    Level::Error,
+                    "failed",
+                    serde_json::json!({"code": message.code, "text": message.text}),
+                )
+                .await?;
                 self.settle(&held, Status::Failed, None, Some(&message)).await?
             }
             Err(Failure::Stopped(Stop::Cancel)) => {
@@ -200,8 +205,13 @@ impl Importer {
             self.now(),
         )
         .await?;
-        self.say(held, Level::Info, "staged", serde_json::json!({"records": staged.counts.records, "staged": staged.staged}))
-            .await?;
+        self.say(
+            held,
+            Level::Info,
+            "staged",
+            serde_json::json!({"records": staged.counts.records, "staged": staged.staged}),
+        )
+        .await?;
         stop_if_asked(held)?;
         self.decide_and_apply(run, held, staged, last.as_ref(), &mut ticker).await
     }
@@ -216,16 +226,22 @@ impl Importer {
         ticker: &mut Ticker<'_>,
     ) -> Result<Run, Failure> {
         let waits = match (run.mode(), run.approved) {
-            (Mode::DryRun, _) => Some((Status::Done, Message {
-                text: "a dry run: nothing was written to the catalogue".to_owned(),
-                code: "dry_run".to_owned(),
-            })),
+            (Mode::DryRun, _) => Some((
+                Status::Done,
+                Message {
+                    text: "a dry run: nothing was written to the catalogue".to_owned(),
+                    code: "dry_run".to_owned(),
+                },
+            )),
             (_, true) => None,
             (Mode::Apply, false) => brake::check(&staged.counts, last).map(|message| (Status::Held, message)),
-            (Mode::Review, false) => Some((Status::Review, Message {
-                text: "waits for your approval: nothing has been written to the catalogue yet".to_owned(),
-                code: "review".to_owned(),
-            })),
+            (Mode::Review, false) => Some((
+                Status::Review,
+                Message {
+                    text: "waits for your approval: nothing has been written to the catalogue yet".to_owned(),
+                    code: "review".to_owned(),
+                },
+            )),
         };
         let staging = Staging { run_id: run.id, fence: held.lease.fence };
         if let Some((status, message)) = waits {

@@ -94,7 +94,9 @@ impl Importer {
         let kept = profile::latest(&self.databases().imports, run.feed_id, name).await?;
         let mapping = match (overrides.mapping, kept) {
             (Some(mapping), _) => mapping,
-            (None, Some(kept)) if fits(&kept.profile.0.mapping, &found.structure) => kept.profile.0.mapping.clone(),
+            (None, Some(kept)) if fits(&kept.profile.0.mapping, &found.structure) => {
+                kept.profile.0.mapping.clone()
+            }
             (None, _) => found.mapping,
         };
         let supplier_currency = store::catalog::supplier::get(&self.databases().catalog, run.supplier_id)
@@ -114,7 +116,8 @@ impl Importer {
             Ok(_) if has_substance(&profile.mapping) => Decision::Read(Box::new(profile)),
             Ok(_) => Decision::NeedsMapping(
                 Box::new(profile),
-                "only an article number was recognised: say which columns hold name, price or stock".to_owned(),
+                "only an article number was recognised: say which columns hold name, price or stock"
+                    .to_owned(),
             ),
             Err(error) => Decision::NeedsMapping(Box::new(profile), error.to_string()),
         })

@@ -159,7 +159,8 @@ fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
             }
             Next::Record => reading.take(&mut normaliser, &record),
         }
-        if reading.batch.rows.len() >= BATCH_BYTES || reading.batch.issues.len() >= BATCH_ISSUES
+        if reading.batch.rows.len() >= BATCH_BYTES
+            || reading.batch.issues.len() >= BATCH_ISSUES
             || reading.batch.tally.records.is_multiple_of(20_000)
         {
             if job.stop.reason().is_some() {
@@ -169,7 +170,8 @@ fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
             reading.batch.share = progress.bytes_read as f64 / progress.bytes_total.max(1) as f64;
             let next = empty_batch(reading.batch.tally);
             // The writing side is gone only when it failed, and it says why.
-            out.blocking_send(std::mem::replace(&mut reading.batch, next)).map_err(|_| ParseError::Stopped)?;
+            out.blocking_send(std::mem::replace(&mut reading.batch, next))
+                .map_err(|_| ParseError::Stopped)?;
         }
     }
     let tally = reading.batch.tally;

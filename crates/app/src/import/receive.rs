@@ -88,7 +88,8 @@ impl Importer {
         let folder = &self.inner.work_dir;
         let disk = |source| ReceiveError::Disk { folder: folder.clone(), source };
         tokio::fs::create_dir_all(folder).await.map_err(disk)?;
-        let (handle, path) = tempfile::NamedTempFile::with_prefix_in("incoming-", folder).map_err(disk)?.into_parts();
+        let (handle, path) =
+            tempfile::NamedTempFile::with_prefix_in("incoming-", folder).map_err(disk)?.into_parts();
         let mut out = tokio::io::BufWriter::with_capacity(1 << 18, tokio::fs::File::from_std(handle));
         let mut hash = Sha256::new();
         let mut size = 0u64;
@@ -147,8 +148,8 @@ impl Importer {
         let imports = &self.inner.databases.imports;
         let key = ObjectKey::import_file(sha256);
         // Known and there: nothing to write. Known but gone from the bucket: it is put back.
-        let there = file::object_key(imports, sha256).await?.is_some()
-            && self.inner.objects.exists(&key).await?;
+        let there =
+            file::object_key(imports, sha256).await?.is_some() && self.inner.objects.exists(&key).await?;
         if !there {
             self.inner.objects.put_file(&key, path).await?;
             file::put(imports, sha256, size as i64, key.path()).await?;

@@ -74,7 +74,11 @@ impl IssueTally {
 
     /// How many didn't reject their record.
     pub fn warnings(&self) -> i64 {
-        self.0.iter().filter(|((_, severity, _), _)| *severity != Severity::Error).map(|(_, count)| count).sum()
+        self.0
+            .iter()
+            .filter(|((_, severity, _), _)| *severity != Severity::Error)
+            .map(|(_, count)| count)
+            .sum()
     }
 
     /// The counts as they are stored.

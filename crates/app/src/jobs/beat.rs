@@ -69,7 +69,12 @@ pub async fn sweep(jobs: &Jobs) -> anyhow::Result<()> {
     let failed = job::fail_abandoned_runs(imports, jobs.clock.now()).await?;
     let revived = job::revive_runs(imports, jobs.clock.now()).await?;
     if reaped + revived + failed > 0 {
-        tracing::info!(jobs.reaped = reaped, runs.failed = failed, jobs.revived = revived, "work that fell silent was put back");
+        tracing::info!(
+            jobs.reaped = reaped,
+            runs.failed = failed,
+            jobs.revived = revived,
+            "work that fell silent was put back"
+        );
     }
     jobs.try_dispatch().await
 }

@@ -76,7 +76,12 @@ pub fn is_dead(worker: &str) -> bool {
 }
 
 /// Runs a worker until the token is cancelled; jobs in hand are given back.
-pub async fn run_worker(jobs: Jobs, role: &str, concurrency: usize, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run_worker(
+    jobs: Jobs,
+    role: &str,
+    concurrency: usize,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     worker::run(jobs, process_name(role), role.to_owned(), concurrency, shutdown).await
 }
 

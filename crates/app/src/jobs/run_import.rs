@@ -33,8 +33,7 @@ async fn execute(
     shutdown: &CancellationToken,
 ) -> anyhow::Result<End> {
     let imports = &jobs.importer.databases().imports;
-    let heir_of =
-        run::get(imports, run_id).await?.and_then(|run| run.worker).filter(|last| is_dead(last));
+    let heir_of = run::get(imports, run_id).await?.and_then(|run| run.worker).filter(|last| is_dead(last));
     let outcome = jobs.importer.execute(run_id, worker, heir_of.as_deref(), None, shutdown).await?;
     Ok(match outcome {
         Outcome::Settled(_) | Outcome::NotActive => End::Done,

@@ -25,13 +25,8 @@ pub async fn run(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let running = Arc::new(AtomicI32::new(0));
-    let alive = tokio::spawn(stay_on_roster(
-        jobs.clone(),
-        name.clone(),
-        role,
-        running.clone(),
-        shutdown.clone(),
-    ));
+    let alive =
+        tokio::spawn(stay_on_roster(jobs.clone(), name.clone(), role, running.clone(), shutdown.clone()));
     while !shutdown.is_cancelled() {
         let handler = {
             let (jobs, name, running, shutdown) =
@@ -98,7 +93,12 @@ async fn take(jobs: &Jobs, worker: &str, delivery: Delivery, shutdown: &Cancella
     })
     .await;
     match &end {
-        End::Retry(error) => tracing::warn!(job.id = claimed.id, job.attempt = claimed.attempts, error, "a job failed and is tried again"),
+        End::Retry(error) => tracing::warn!(
+            job.id = claimed.id,
+            job.attempt = claimed.attempts,
+            error,
+            "a job failed and is tried again"
+        ),
         End::Fail(error) => tracing::error!(job.id = claimed.id, error, "a job failed for good"),
         End::Done | End::Later(_) => {}
     }
@@ -129,7 +129,9 @@ async fn perform(jobs: &Jobs, worker: &str, job: &Job, shutdown: &CancellationTo
                     Ok(true) => {}
                     // Cancelled, or in other hands.
                     Ok(false) => return stop.cancel(),
-                    Err(error) => tracing::warn!(job.id = job.id, %error, "a job's lease could not be renewed"),
+                    Err(error) => {
+                        tracing::warn!(job.id = job.id, %error, "a job's lease could not be renewed")
+                    }
                 }
             }
         }

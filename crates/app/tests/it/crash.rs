@@ -19,7 +19,9 @@ use crate::test_app::config;
 use crate::uploading::{Digest, assert_accounted, counts, digest};
 
 /// Records of the large file.
-const RECORDS: i64 = 200_000;
+const RECORDS: i64 = 100_000;
+/// Articles of the day before.
+const KNOWN: i64 = 10_000;
 
 /// A database of its own with a list already in it, and the large file of the next day: most articles are new,
 /// some are changed, some as they were; some records come twice, some can't be used.
@@ -44,7 +46,7 @@ fn write_lists(folder: &Path) -> (PathBuf, PathBuf) {
                 n % 11
             );
         };
-        if n < 20_000 {
+        if n < KNOWN {
             row(&mut before, &format!("K-{n}"), n % 500 + 1);
         }
         match n % 100 {
@@ -147,7 +149,7 @@ impl Moment {
     async fn has_come(self, site: &Site) -> bool {
         let Some(run) = site.run().await else { return false };
         match self {
-            Self::Staging => run.phase.as_deref() == Some("stage") && run.done > 20_000,
+            Self::Staging => run.phase.as_deref() == Some("stage") && run.done > 10_000,
             Self::Applying => run.phase.as_deref() == Some("apply"),
             Self::InsertingOffers => site.is_busy_with("insert into offers").await,
             Self::WritingChanges => site.is_busy_with("insert into changes").await,
@@ -159,9 +161,9 @@ impl Moment {
 /// What the large file comes to.
 fn expected() -> [i64; 6] {
     let hundreds = RECORDS / 100;
-    // Of the first 20,000 articles two in a hundred changed, and two records in a hundred are no use.
-    let (updated, known) = (200 * 2, 20_000);
-    let unchanged = known - updated - 200 * 2;
+    // Of every hundred known articles two changed, and two records in a hundred are no use.
+    let updated = KNOWN / 100 * 2;
+    let unchanged = KNOWN - updated - KNOWN / 100 * 2;
     [RECORDS, RECORDS - updated - unchanged - 2 * hundreds, updated, unchanged, hundreds, hundreds]
 }
 

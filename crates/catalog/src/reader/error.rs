@@ -68,6 +68,14 @@ pub enum ReadError {
         /// The limit.
         limit: usize,
     },
+    /// The document defines entities: harmless in a few documents, the way of an attack in others.
+    #[error(
+        "line {line}: the document defines entities of its own, which are not expanded here; ask the supplier for XML without a DTD"
+    )]
+    Entities {
+        /// Line of the definition's end.
+        line: u64,
+    },
     /// More columns than anything sensible has.
     #[error("the file has more than {limit} columns; check its delimiter and header row")]
     TooManyColumns {

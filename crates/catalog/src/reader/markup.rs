@@ -1,6 +1,6 @@
 //! XML (W3C XML 1.0) as a stream of nodes, in the memory of its longest tag or text.
 //!
-//! Entities are the five predefined ones and character references; others stay as they are written and a document
+//! A document that defines entities of its own is refused. Entities are the five predefined ones and character references; others stay as they are written and a document
 //! type is passed over, so that nothing is ever expanded or fetched (no "billion laughs", no XXE). What suppliers get
 //! wrong is borne: an unescaped `&`, end tags that are missing or too many, a `<` that begins no tag.
 
@@ -165,6 +165,9 @@ impl<R: Read> Markup<R> {
                     self.note("an entity that XML doesn't define");
                 }
                 Ok(Some(Node::Text))
+            }
+            Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => {
+                Err(Fault::Read(ReadError::Entities { line }))
             }
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => Ok(None),
             Ok(Event::Eof) => {

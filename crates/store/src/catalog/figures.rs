@@ -47,10 +47,9 @@ pub async fn get(db: &CatalogDb, now: DateTime<Utc>) -> sqlx::Result<Figures> {
             .fetch_one(db.pool())
             .await?;
     let options = db.pool().connect_options();
-    let server = options.get_socket().map_or_else(
-        || options.get_host().to_owned(),
-        |socket| socket.display().to_string(),
-    );
+    let server = options
+        .get_socket()
+        .map_or_else(|| options.get_host().to_owned(), |socket| socket.display().to_string());
     let database = format!("{server}:{}/{}", options.get_port(), options.get_database().unwrap_or_default());
     let counted = COUNTED
         .try_get_with((database, last), async {
@@ -85,7 +84,9 @@ pub struct SupplierBrief {
 
 /// Every active supplier.
 pub async fn active_suppliers(db: &CatalogDb) -> sqlx::Result<Vec<SupplierBrief>> {
-    sqlx::query_as("select id, code, name, offers from suppliers where is_active order by name, id limit 1000")
-        .fetch_all(db.pool())
-        .await
+    sqlx::query_as(
+        "select id, code, name, offers from suppliers where is_active order by name, id limit 1000",
+    )
+    .fetch_all(db.pool())
+    .await
 }

@@ -40,10 +40,11 @@ pub async fn settle_run(db: &CatalogDb, run_id: i64, now: DateTime<Utc>) -> sqlx
     .fetch_optional(db.pool())
     .await?;
     let Some(id) = open else { return Ok(()) };
-    let touched: Option<i64> = sqlx::query_scalar("select created + updated from applied_runs where run_id = $1")
-        .bind(run_id)
-        .fetch_optional(db.pool())
-        .await?;
+    let touched: Option<i64> =
+        sqlx::query_scalar("select created + updated from applied_runs where run_id = $1")
+            .bind(run_id)
+            .fetch_optional(db.pool())
+            .await?;
     if touched.is_some_and(|touched| touched >= MANY) {
         // Queries right after a big import must not be planned for the empty catalogue before it.
         sqlx::query("analyze products, offers, product_search").execute(db.pool()).await?;

@@ -101,9 +101,7 @@ impl Staging {
         self,
         db: &CatalogDb,
     ) -> sqlx::Result<sqlx::postgres::PgCopyIn<PoolConnection<Postgres>>> {
-        db.pool()
-            .copy_in_raw(&format!("copy {} from stdin (format binary)", self.records()))
-            .await
+        db.pool().copy_in_raw(&format!("copy {} from stdin (format binary)", self.records())).await
     }
 
     /// Writes the ids of the offers that a full file left out.
@@ -112,10 +110,8 @@ impl Staging {
         db: &CatalogDb,
         offer_ids: impl Iterator<Item = i64>,
     ) -> sqlx::Result<i64> {
-        let mut copy = db
-            .pool()
-            .copy_in_raw(&format!("copy {} from stdin (format binary)", self.absent()))
-            .await?;
+        let mut copy =
+            db.pool().copy_in_raw(&format!("copy {} from stdin (format binary)", self.absent())).await?;
         let mut buffer = Vec::with_capacity(1 << 16);
         binary::header(&mut buffer);
         let mut count = 0;

@@ -151,8 +151,14 @@ async fn a_first_import_creates_and_the_same_records_never_travel_again() {
         "04006381333931 Article L-1 Électro Light/Lamps 0.1234 https://example.com/1.jpg,https://example.com/2.jpg \
          12.5000 3 1"
     );
-    assert_eq!(it.text("select string_agg(path, ' > ' order by path) from categories").await, "Light > Light/Lamps");
-    assert_eq!(it.text("select string_agg(cost::text, ' ' order by id) from offers").await, "12.5000 0.0001 123456789.9000");
+    assert_eq!(
+        it.text("select string_agg(path, ' > ' order by path) from categories").await,
+        "Light > Light/Lamps"
+    );
+    assert_eq!(
+        it.text("select string_agg(cost::text, ' ' order by id) from offers").await,
+        "12.5000 0.0001 123456789.9000"
+    );
     assert_eq!(it.text("select offers || ' ' || products from suppliers").await, "3 3");
 
     let again = it.import(supplier, &file).await;
@@ -187,10 +193,17 @@ async fn changes_are_kept_with_before_and_after() {
             {"field": "stock", "count": 1, "up": 0, "down": 1}
         ])
     );
-    assert_eq!(it.text("select before || ' ' || cost || ' ' || run_id from price_history").await, "10.0000 15.0000 2");
+    assert_eq!(
+        it.text("select before || ' ' || cost || ' ' || run_id from price_history").await,
+        "10.0000 15.0000 2"
+    );
     assert_eq!(it.text("select before || ' ' || stock from stock_history").await, "5 0");
     assert_eq!(it.text("select best_cost || ' ' || stock from products where sku = '1'").await, "15.0000 0");
-    assert_eq!(it.text("select words from product_search w join products p on p.id = product_id where sku = '2'").await, "better name 2");
+    assert_eq!(
+        it.text("select words from product_search w join products p on p.id = product_id where sku = '2'")
+            .await,
+        "better name 2"
+    );
 }
 
 #[tokio::test]
@@ -232,8 +245,15 @@ async fn records_of_one_new_product_share_it() {
     ];
     let result = it.import(a, &file).await;
     assert_eq!((result.counts.created, result.counts.new_products), (5, 3));
-    assert_eq!(it.text("select offers || ' ' || best_cost || ' ' || stock from products where gtin is not null").await, "2 7.0000 2");
-    assert_eq!(it.text("select string_agg(name || offers, ', ' order by id) from products where gtin is null").await, "Article 32, Article 51");
+    assert_eq!(
+        it.text("select offers || ' ' || best_cost || ' ' || stock from products where gtin is not null")
+            .await,
+        "2 7.0000 2"
+    );
+    assert_eq!(
+        it.text("select string_agg(name || offers, ', ' order by id) from products where gtin is null").await,
+        "Article 32, Article 51"
+    );
 }
 
 #[tokio::test]
@@ -242,7 +262,8 @@ async fn a_gtin_that_comes_later_is_filled_in_once_and_never_stolen() {
     let a = it.supplier("A").await;
     it.import(a, &[article("1", "9", 1), article("2", "9", 1)]).await;
     // Both claim it: the first record of the file gets it.
-    let result = it.import(a, &[with_gtin(article("1", "9", 1), GTIN), with_gtin(article("2", "9", 1), GTIN)]).await;
+    let result =
+        it.import(a, &[with_gtin(article("1", "9", 1), GTIN), with_gtin(article("2", "9", 1), GTIN)]).await;
     assert_eq!((result.counts.updated, result.counts.unchanged), (1, 1));
     assert_eq!(it.text("select sku from products where gtin is not null").await, "1");
     // From now on the second one's claim is a conflict that is told.
@@ -250,7 +271,8 @@ async fn a_gtin_that_comes_later_is_filled_in_once_and_never_stolen() {
     assert_eq!((result.counts.updated, result.conflicts), (1, 1));
     // A new record with that GTIN and an old one that claims it now end up together.
     let other = "5449000000996";
-    let result = it.import(a, &[with_gtin(article("2", "8", 1), other), with_gtin(article("3", "8", 1), other)]).await;
+    let result =
+        it.import(a, &[with_gtin(article("2", "8", 1), other), with_gtin(article("3", "8", 1), other)]).await;
     assert_eq!((result.counts.created, result.counts.new_products), (1, 0));
     assert_eq!(it.text("select offers::text from products where gtin = '05449000000996'").await, "2");
 }
@@ -260,7 +282,10 @@ async fn what_a_person_locked_stays() {
     let mut it = Catalogue::new().await;
     let a = it.supplier("A").await;
     it.import(a, &[article("1", "9", 1)]).await;
-    sqlx::query("update products set name = 'mine', locked_fields = '{name}'").execute(it.db.pool()).await.unwrap();
+    sqlx::query("update products set name = 'mine', locked_fields = '{name}'")
+        .execute(it.db.pool())
+        .await
+        .unwrap();
     let mut changed = article("1", "9.5", 1);
     changed.name = Some("theirs".to_owned());
     let result = it.import(a, &[changed]).await;
@@ -286,7 +311,10 @@ async fn offers_that_a_file_leaves_out_follow_the_policy() {
     // It is back with the very record it had before: that is a change all the same.
     let back = it.import(a, &both).await;
     assert_eq!((back.skipped, back.counts.updated, back.discontinued), (1, 1, 0));
-    assert_eq!(it.text("select stock || ' ' || status || ' ' || offers from products where sku = '2'").await, "4 1 1");
+    assert_eq!(
+        it.text("select stock || ' ' || status || ' ' || offers from products where sku = '2'").await,
+        "4 1 1"
+    );
 }
 
 #[tokio::test]

@@ -87,8 +87,7 @@ async fn list_imports(
         since: query.since,
         until: query.until,
     };
-    let (runs, total) =
-        run_list::list(&state.dbs.imports, &filter, paging.limit(), paging.offset()).await?;
+    let (runs, total) = run_list::list(&state.dbs.imports, &filter, paging.limit(), paging.offset()).await?;
     Ok(Json(Page::new(runs.into_iter().map(Run::from).collect(), &paging, total)))
 }
 
@@ -152,11 +151,7 @@ async fn get_import(State(state): State<AppState>, _: Viewer, Id(id): Id) -> Res
         structure: profile.as_ref().map(|profile| StructureView::from(&profile.structure)),
         mapping: profile.as_ref().map(|profile| source::mapping_view(&profile.mapping)),
         log,
-        file: FileView {
-            sha256: row.file_sha256.clone(),
-            size: row.file_size,
-            name: row.file_name.clone(),
-        },
+        file: FileView { sha256: row.file_sha256.clone(), size: row.file_size, name: row.file_name.clone() },
         worker: row.worker.clone(),
         attempt: row.attempt,
         run: row.into(),

@@ -175,7 +175,11 @@ async fn download_file(State(state): State<AppState>, _: Viewer, Id(id): Id) -> 
 fn attachment(body: Body, kind: &'static str, name: &str) -> Response {
     let ascii: String = name
         .chars()
-        .map(|character| if character.is_ascii_graphic() && !"\"\\%".contains(character) { character } else { '_' })
+        .map(
+            |character| {
+                if character.is_ascii_graphic() && !"\"\\%".contains(character) { character } else { '_' }
+            },
+        )
         .collect();
     let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let disposition =
@@ -350,15 +354,16 @@ async fn list_import_changes(
             (changes.unwrap_or_default(), change::preview_by_field(catalog, staging).await?, expired)
         }
     };
-    let by_field: Vec<FieldCount> = by_field
-        .and_then(|counts| serde_json::from_value(counts).ok())
-        .unwrap_or_default();
+    let by_field: Vec<FieldCount> =
+        by_field.and_then(|counts| serde_json::from_value(counts).ok()).unwrap_or_default();
     let by_kind = by_kind(&run, applied.as_ref());
     let total = match &query.field {
         Some(field) if kind == Kind::Updated => {
             by_field.iter().find(|count| count.field == *field).map_or(0, |count| count.count)
         }
-        _ => by_kind.iter().find(|count| Kind::parse(&count.kind) == Some(kind)).map_or(0, |count| count.count),
+        _ => {
+            by_kind.iter().find(|count| Kind::parse(&count.kind) == Some(kind)).map_or(0, |count| count.count)
+        }
     };
     Ok(Json(ChangePage {
         data: changes.into_iter().map(ChangeView::from).collect(),

@@ -216,8 +216,7 @@ async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Fo
                 let name = file_name(field.file_name());
                 let incoming = state.importer.receive(&name, field).await?;
                 state.importer.store(&incoming).await?;
-                form.stored =
-                    Some(Stored { sha256: incoming.sha256.clone(), size: incoming.size, name });
+                form.stored = Some(Stored { sha256: incoming.sha256.clone(), size: incoming.size, name });
             }
             "supplier" => form.supplier = Some(small_text(field).await?),
             "mode" => {
@@ -432,8 +431,11 @@ async fn view(state: &AppState, upload: Upload, structure: StructureInput) -> Re
             .map(|warning| WarningView { code: warning.code.to_owned(), message: warning.message.clone() })
             .collect(),
         raw_rows,
-        known_supplier: known
-            .map(|supplier| SupplierRef { id: supplier.id, code: supplier.code, name: supplier.name }),
+        known_supplier: known.map(|supplier| SupplierRef {
+            id: supplier.id,
+            code: supplier.code,
+            name: supplier.name,
+        }),
         columns: found
             .columns
             .into_iter()
