@@ -109,13 +109,6 @@ fn bad_files() -> Vec<Bad> {
         bad("laughs.xml", laughs, 422, "unreadable_file", &["entit"]),
         bad("external.xml", external, 422, "unreadable_file", &["entit"]),
         bad(
-            "broken.xml",
-            "<list><article><sku>A-1</sku></article><article><sku>A-2</article></list>",
-            422,
-            "unreadable_file",
-            &["line 1"],
-        ),
-        bad(
             "broken.json",
             "{\"articles\": [{\"sku\": \"A-1\", \"price\": 1}, {\"sku\": ",
             422,

@@ -66,7 +66,7 @@ pub fn ods(rows: &[&[&str]]) -> Vec<u8> {
 
 /// A deflated stream of so many times a piece, for the price of packing the piece once.
 fn deflated(piece: &[u8], times: usize) -> Vec<u8> {
-    let mut packer = Compress::new(Compression::default(), false);
+    let mut packer = Compress::new(Compression::best(), false);
     let mut block = Vec::with_capacity(piece.len() + 1024);
     packer.compress_vec(piece, &mut block, FlushCompress::Full).expect("packed");
     let mut out = block.repeat(times);
