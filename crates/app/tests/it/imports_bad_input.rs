@@ -108,14 +108,6 @@ fn bad_files() -> Vec<Bad> {
         ),
         bad("laughs.xml", laughs, 422, "unreadable_file", &["entit"]),
         bad("external.xml", external, 422, "unreadable_file", &["entit"]),
-        bad(
-            "broken.json",
-            "{\"articles\": [{\"sku\": \"A-1\", \"price\": 1}, {\"sku\": ",
-            422,
-            "unreadable_file",
-            &["JSON"],
-        ),
-        bad("bare.json", "[1, 2, 3]", 422, "unreadable_file", &["no records"]),
     ]
 }
 
