@@ -39,17 +39,17 @@ pub async fn start(importer: &Importer, jobs: &Jobs) -> anyhow::Result<()> {
         return Ok(());
     }
     for sample in SAMPLES {
-        let supplier = match supplier::by_code(&databases.catalog, sample.code).await? {
-            Some(supplier) => supplier,
-            None => {
-                let new = NewSupplier {
-                    code: sample.code.to_owned(),
-                    name: sample.name.to_owned(),
-                    is_active: true,
-                    ..NewSupplier::default()
-                };
-                supplier::create(&databases.catalog, &new, importer.now()).await?
-            }
+        let known = supplier::by_code(&databases.catalog, sample.code).await?;
+        let supplier = if let Some(supplier) = known {
+            supplier
+        } else {
+            let new = NewSupplier {
+                code: sample.code.to_owned(),
+                name: sample.name.to_owned(),
+                is_active: true,
+                ..NewSupplier::default()
+            };
+            supplier::create(&databases.catalog, &new, importer.now()).await?
         };
         for (name, content) in sample.files {
             let content = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(content))]);

@@ -209,7 +209,7 @@ impl Importer {
             held,
             Level::Info,
             "staged",
-            serde_json::json!({"records": staged.counts.records, "staged": staged.staged}),
+            serde_json::json!({"records": staged.counts.records, "staged": staged.rows}),
         )
         .await?;
         stop_if_asked(held)?;
@@ -271,10 +271,8 @@ impl Importer {
             },
         )
         .await?;
-        match applied {
-            Applied::Cancelled => return Err(Failure::Stopped(Stop::Cancel)),
-            Applied::Before => {}
-            Applied::Now { .. } => {}
+        if matches!(applied, Applied::Cancelled) {
+            return Err(Failure::Stopped(Stop::Cancel));
         }
         let applied = applied::get(&self.databases().catalog, run.id)
             .await?

@@ -27,7 +27,7 @@ pub(super) struct Staged {
     /// What the records came to; `unchanged` are those that never travelled.
     pub counts: Counts,
     /// Rows in the staging table.
-    pub staged: i64,
+    pub rows: i64,
     /// Kinds of issues and how often they came.
     pub issues: IssueTally,
 }
@@ -218,6 +218,6 @@ impl Importer {
         drop(parsed.known);
         staging.analyze(catalog).await?;
         let counts = counts(parsed.tally, issues.warnings());
-        Ok(Staged { counts, staged: parsed.tally.staged as i64, issues })
+        Ok(Staged { counts, rows: parsed.tally.staged as i64, issues })
     }
 }

@@ -20,7 +20,7 @@ pub const RESEND_AFTER: Duration = Duration::from_secs(15);
 /// Ticks between rounds of tidying.
 const TIDY_EVERY: u64 = 300;
 /// How long the staging tables of a dry run are kept, for its change set to be looked at.
-const KEEP_PREVIEWS: Duration = Duration::from_secs(24 * 3600);
+const KEEP_PREVIEWS: Duration = Duration::from_hours(24);
 /// Name of the lease.
 const LEADER: &str = "beat";
 

@@ -21,7 +21,7 @@ const QUEUE: &str = "suppliers-import";
 /// How often an idle worker looks for deliveries. Left to itself it would look with its heartbeat, twice a minute.
 const POLL: Duration = Duration::from_millis(250);
 /// Delivered ids are forgotten after this: the row in `jobs` keeps the story.
-const FORGET_AFTER: Duration = Duration::from_secs(600);
+const FORGET_AFTER: Duration = Duration::from_mins(10);
 
 /// What the broker carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,7 +142,7 @@ impl Broker {
                     .push(delivery)
                     .await
                     .map_err(|error| self.error("didn't take a job", error))?,
-            };
+            }
         }
         Ok(())
     }

@@ -90,6 +90,12 @@ pub async fn run_beat(jobs: Jobs, role: &str, shutdown: CancellationToken) -> an
     beat::run(jobs, process_name(role), role.to_owned(), shutdown).await
 }
 
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Jobs")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,11 +107,5 @@ mod tests {
         assert!(!is_dead("nonsense"));
         // The kernel gives out no process ids above 2²².
         assert!(is_dead(&format!("cli@{}:4194305", host())));
-    }
-}
-
-impl std::fmt::Debug for Jobs {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Jobs")
     }
 }

@@ -130,7 +130,7 @@ async fn perform(jobs: &Jobs, worker: &str, job: &Job, shutdown: &CancellationTo
                     // Cancelled, or in other hands.
                     Ok(false) => return stop.cancel(),
                     Err(error) => {
-                        tracing::warn!(job.id = job.id, %error, "a job's lease could not be renewed")
+                        tracing::warn!(job.id = job.id, %error, "a job's lease could not be renewed");
                     }
                 }
             }

@@ -49,18 +49,20 @@ fn half(content: &[u8]) -> &[u8] {
 }
 
 fn bad_files() -> Vec<Bad> {
-    let long: String = (0..5000).map(|n| format!("A-{n};Lamp number {n};{n},50;{}\n", n % 9)).collect();
+    let long =
+        (0..5000).map(|n| format!("A-{n};Lamp number {n};{n},50;{}\n", n % 9)).collect::<Vec<_>>().concat();
     let list = format!("SKU;Name;Price;Stock\n{long}");
     let book = xlsx(&[&["SKU", "Name", "Price"], &["A-1", "Lamp", "12.5"], &["A-2", "Saw", "9"]]);
     let png =
         [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0".as_slice(), &junk(300)].concat();
     let line = [b"SKU;Name;Price;Stock\nA-1;".as_slice(), &b"lamp ".repeat(5 << 20)].concat();
     let rows = "A;1\n".repeat(1 << 18);
-    let laughs: String = (1..12)
+    let laughs = (1..12)
         .map(|n| {
             format!("<!ENTITY l{n} \"&l{0};&l{0};&l{0};&l{0};&l{0};&l{0};&l{0};&l{0};&l{0};&l{0};\">", n - 1)
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let laughs = format!(
         "<?xml version=\"1.0\"?><!DOCTYPE list [<!ENTITY l0 \"lol\">{laughs}]><list><article><sku>A-1</sku><name>&l11;</name><price>1</price></article></list>"
     );

@@ -45,7 +45,7 @@ fn utf16(text: &str) -> Vec<u8> {
 #[tokio::test]
 async fn every_format_goes_the_same_way() {
     let csv = delimited(",", "\n");
-    let ndjson: String = records().iter().map(|record| format!("{record}\n")).collect();
+    let ndjson = records().iter().map(|record| format!("{record}\n")).collect::<Vec<_>>().concat();
     let files: [(&str, &str, Vec<u8>); 14] = [
         ("list.csv", "csv", csv.clone().into_bytes()),
         ("list.txt", "csv", delimited("\t", "\r\n").into_bytes()),

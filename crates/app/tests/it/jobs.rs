@@ -11,7 +11,7 @@ use serde_json::json;
 use store::catalog::supplier;
 use store::clock::Clock;
 use store::core::user::Role;
-use store::imports::job::{self, Job};
+use store::imports::job::{self, Job, JobFilter};
 use store::imports::run::{self, Mode, Overrides, Run, Status};
 use store::objects::ObjectKey;
 use tempfile::TempDir;
@@ -365,7 +365,7 @@ async fn a_job_that_nobody_knows_fails_and_harms_nobody(on: On) {
     let worker = works.worker("one").await;
     works.ends(run.id, Status::Done).await;
     let tea = until("it failed", async || {
-        let (jobs, _) = job::list(&works.dbs.imports, &Default::default(), 10, 0).await.expect("jobs");
+        let (jobs, _) = job::list(&works.dbs.imports, &JobFilter::default(), 10, 0).await.expect("jobs");
         jobs.into_iter().find(|job| job.kind == "make_tea" && job.status == "failed")
     })
     .await;

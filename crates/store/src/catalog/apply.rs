@@ -360,7 +360,9 @@ update products p set offers = a.offers, stock = a.stock, best_offer_id = a.best
   status = case when p.status = 3 then 3 when a.offers = 0 then 2 else 1 end, updated_at = $1
 from (
   select t.id, count(o.id) filter (where o.status = 1) as offers,
-    least(sum(o.stock) filter (where o.status = 1), 2147483647)::integer as stock,
+    -- `least` passes over NULL, and an unknown stock must stay unknown.
+    case when sum(o.stock) filter (where o.status = 1) > 2147483647 then 2147483647
+      else sum(o.stock) filter (where o.status = 1) end::integer as stock,
     min(o.retail_price) filter (where o.status = 1) as retail_price,
     (array_agg(o.id order by coalesce(o.currency = $2, false) desc, coalesce(o.stock > 0, false) desc,
        o.cost nulls last, o.id) filter (where o.status = 1))[1] as best

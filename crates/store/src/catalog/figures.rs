@@ -29,8 +29,11 @@ pub struct Figures {
     pub products_in_stock: i64,
 }
 
-/// The slow ones, by database and by the last run that changed anything.
-static COUNTED: LazyLock<Cache<(String, Option<DateTime<Utc>>), (i64, i64)>> =
+/// A database, and the last run that changed anything there.
+type Moment = (String, Option<DateTime<Utc>>);
+
+/// The slow ones: products with a GTIN, products in stock.
+static COUNTED: LazyLock<Cache<Moment, (i64, i64)>> =
     LazyLock::new(|| Cache::builder().max_capacity(64).time_to_live(GOOD_FOR).build());
 
 /// The figures now.

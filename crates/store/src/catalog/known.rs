@@ -100,7 +100,7 @@ impl Known {
         if count < 64 {
             return self.entries.binary_search_by_key(&key, |entry| entry.key);
         }
-        let guess = ((key >> 64) * count as u128 >> 64) as usize;
+        let guess = (((key >> 64) * count as u128) >> 64) as usize;
         // Evenly spread keys stray by about the square root of their number.
         let reach = 8 * count.isqrt();
         let (low, high) = (guess.saturating_sub(reach), (guess + reach).min(count));

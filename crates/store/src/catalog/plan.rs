@@ -209,6 +209,9 @@ async fn plan_records(connection: &mut PgConnection, planned: Planned) -> sqlx::
     .await
 }
 
+/// What makes two records the same new product.
+const KEY: &str = "coalesce(s.gtin, s.brand_key || chr(1) || s.mpn_key, chr(2) || s.record)";
+
 /// Gives the records that follow a leader its product. Where the leader's product turned out to be another
 /// one (its offer is attached to a product with a different GTIN), the first follower makes the product.
 async fn settle_followers(connection: &mut PgConnection, planned: Planned) -> sqlx::Result<()> {
@@ -221,7 +224,6 @@ async fn settle_followers(connection: &mut PgConnection, planned: Planned) -> sq
     if !open {
         return Ok(());
     }
-    const KEY: &str = "coalesce(s.gtin, s.brand_key || chr(1) || s.mpn_key, chr(2) || s.record)";
     let follow = format!(
         "with leaders as (
            select distinct on ({KEY}) {KEY} as key, pl.product_id, pl.old_product

@@ -207,6 +207,16 @@ async fn changes_are_kept_with_before_and_after() {
 }
 
 #[tokio::test]
+async fn an_unknown_stock_stays_unknown() {
+    let mut it = Catalogue::new().await;
+    let a = it.supplier("A").await;
+    let silent = |price: &str| Article { stock: None, ..article("1", price, 0) };
+    it.import(a, &[silent("10")]).await;
+    it.import(a, &[silent("11")]).await;
+    assert_eq!(it.text("select stock::text from products").await, "∅");
+}
+
+#[tokio::test]
 async fn two_suppliers_meet_at_one_product_and_the_cheaper_in_stock_is_best() {
     let mut it = Catalogue::new().await;
     let (a, b) = (it.supplier("A").await, it.supplier("B").await);

@@ -201,7 +201,7 @@ async fn each_action_is_allowed_in_its_statuses_only() {
                     );
                 }
                 Err(ActionError::WrongState(said)) => {
-                    assert!(!allowed && said == status, "{status:?}, {action}")
+                    assert!(!allowed && said == status, "{status:?}, {action}");
                 }
                 Err(other) => panic!("{other}"),
             }

@@ -342,17 +342,14 @@ async fn list_import_changes(
     let filter = ChangeFilter { kind, field: query.field.clone(), biggest_first: query.sort.is_some() };
     let catalog = &state.dbs.catalog;
     let applied = applied::get(catalog, id).await?.filter(|applied| !applied.cancelled);
-    let (changes, by_field, expired) = match &applied {
-        Some(applied) => {
-            let changes = change::of_run(catalog, applied, &filter, paging.limit(), paging.offset()).await?;
-            (changes, applied.by_field.clone(), false)
-        }
-        None => {
-            let staging = Staging { run_id: id, fence: run.fence };
-            let changes = change::preview(catalog, staging, &filter, paging.limit(), paging.offset()).await?;
-            let expired = changes.is_none() && run.counts.created + run.counts.updated > 0;
-            (changes.unwrap_or_default(), change::preview_by_field(catalog, staging).await?, expired)
-        }
+    let (changes, by_field, expired) = if let Some(applied) = &applied {
+        let changes = change::of_run(catalog, applied, &filter, paging.limit(), paging.offset()).await?;
+        (changes, applied.by_field.clone(), false)
+    } else {
+        let staging = Staging { run_id: id, fence: run.fence };
+        let changes = change::preview(catalog, staging, &filter, paging.limit(), paging.offset()).await?;
+        let expired = changes.is_none() && run.counts.created + run.counts.updated > 0;
+        (changes.unwrap_or_default(), change::preview_by_field(catalog, staging).await?, expired)
     };
     let by_field: Vec<FieldCount> =
         by_field.and_then(|counts| serde_json::from_value(counts).ok()).unwrap_or_default();

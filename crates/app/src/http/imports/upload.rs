@@ -210,7 +210,7 @@ async fn read_form(state: &AppState, request: Request) -> Result<Form> {
 
 async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Form> {
     let mut form = Form::default();
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+    while let Some(field) = multipart.next_field().await.map_err(|error| broken(&error))? {
         match field.name().unwrap_or_default().to_owned().as_str() {
             "file" => {
                 let name = file_name(field.file_name());
@@ -241,7 +241,7 @@ async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Fo
     Ok(form)
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> ApiError {
+fn broken(error: &axum::extract::multipart::MultipartError) -> ApiError {
     let code = match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Code::FileTooLarge,
         _ => Code::BadRequest,
@@ -252,7 +252,7 @@ fn broken(error: axum::extract::multipart::MultipartError) -> ApiError {
 /// A part that isn't the file: kept in memory, and so of a sensible size only.
 async fn small_text(mut field: Field<'_>) -> Result<String> {
     let mut text = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+    while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
         text.extend_from_slice(&chunk);
         if text.len() > LONGEST_TEXT {
             return Err(Code::PayloadTooLarge.into());
