@@ -19,7 +19,7 @@ pub enum Verb {
         /// viewer, user, manager or admin
         #[arg(long)]
         role: Role,
-        /// The person's name [default: the part of the e-mail before the @]
+        /// The person's name (default: the part of the e-mail before the @)
         #[arg(long)]
         name: Option<String>,
         /// Read the password from standard input instead of generating one

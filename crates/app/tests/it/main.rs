@@ -19,6 +19,7 @@ mod limits;
 mod live;
 mod packed;
 mod products;
+mod readme;
 mod roles;
 mod settings;
 mod suppliers;
