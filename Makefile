@@ -24,8 +24,9 @@ test-rust:
 
 test-web:
 	@scripts/setup test
-	@scripts/build-web --dependencies
+	@scripts/build-web
 	cd web && npm test
+	cd web && npm run --silent test:ui
 
 test-journeys: build
 	@scripts/setup test

@@ -1,7 +1,7 @@
 //! The catalogue as a file: CSV, Excel, JSON or one JSON object a line, of as many products as there are, in bounded
 //! memory.
 //!
-//! `text::Document` writes text formats piece by piece; Excel's format is a zip archive whose directory comes last, so
+//! [`document`] writes text formats piece by piece; Excel's format is a zip archive whose directory comes last, so
 //! [`workbook`] writes it to a temporary file first. Every value goes through [`cell`], and what a spreadsheet would
 //! run as a formula is disarmed there.
 
