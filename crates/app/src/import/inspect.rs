@@ -145,6 +145,9 @@ pub enum Unfit {
     /// There is nothing in it.
     #[error("the file has a header but no records: there is nothing to import")]
     NoRecords,
+    /// It ends in the middle: the rest never arrived.
+    #[error("{0}")]
+    CutShort(String),
     /// The profile that it was to be read with isn't there, and nothing else says how.
     #[error("the supplier has no profile {0:?} yet: leave it out, or give the mapping that it is to have")]
     NoProfile(String),
@@ -163,6 +166,9 @@ impl Importer {
         supplier_id: i64,
     ) -> Result<Inspection, Unfit> {
         let found = inspect_file(path, self.inspect_options(file_name, overrides)).await?;
+        if let Some(cut) = found.warnings.iter().find(|warning| warning.code == "truncated") {
+            return Err(Unfit::CutShort(cut.message.clone()));
+        }
         if found.rows == 0 {
             return Err(Unfit::NoRecords);
         }

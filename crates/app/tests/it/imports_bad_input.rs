@@ -110,6 +110,20 @@ fn bad_files() -> Vec<Bad> {
         ),
         bad("laughs.xml", laughs, 422, "unreadable_file", &["entit"]),
         bad("external.xml", external, 422, "unreadable_file", &["entit"]),
+        bad(
+            "broken.json",
+            "{\"articles\": [{\"sku\": \"A-1\", \"name\": \"Lamp\", \"price\": 1}, {\"sku\": ",
+            422,
+            "unreadable_file",
+            &["JSON", "cut short"],
+        ),
+        bad(
+            "broken.xml",
+            "<list><item><sku>A-1</sku><name>Lamp</name></item><item><sku>A-2</sku><name>Saw</name></item><item><sku>A",
+            422,
+            "unreadable_file",
+            &["XML", "cut short"],
+        ),
     ]
 }
 

@@ -16,19 +16,37 @@ const EXACT: u64 = 300 << 20;
 /// Sheets larger than this, as XML, are counted without being parsed.
 const PARSED_SHEET: u64 = 8 << 20;
 
-/// The number of records, and whether it is exact.
-pub(super) fn records(
-    stored: &Stored,
-    structure: &Structure,
-    limits: &Limits,
-) -> Result<(u64, bool), ReadError> {
+/// How many records there are.
+#[derive(Debug, Default)]
+pub(super) struct Count {
+    /// So many.
+    pub(super) records: u64,
+    /// Counted one by one.
+    pub(super) exact: bool,
+    /// The document ends inside a record: why, in a sentence.
+    pub(super) cut: Option<String>,
+}
+
+impl Count {
+    fn exact(records: u64) -> Self {
+        Self { records, exact: true, cut: None }
+    }
+
+    /// Reckoned from what was counted in the bytes read.
+    fn reckoned(count: u64, read: u64, total: u64) -> Self {
+        Self { records: (count as f64 * total as f64 / read.max(1) as f64) as u64, ..Self::default() }
+    }
+}
+
+/// Counts the records.
+pub(super) fn records(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<Count, ReadError> {
     if structure.format == Format::Csv {
         return delimited(stored, structure, limits);
     }
     if structure.format == Format::Xlsx
         && let Some(count) = large_sheet(stored, structure, limits)?
     {
-        return Ok((count, true));
+        return Ok(Count::exact(count));
     }
     // What is in a record doesn't matter here; a table needs its columns to find its width.
     let bare = if structure.format.is_tabular() || structure.header_row > 0 {
@@ -49,25 +67,25 @@ pub(super) fn records(
     let mut record = Record::new();
     let mut count: u64 = 0;
     loop {
-        match reader.read(&mut record)? {
-            Next::End => return Ok((count, true)),
-            Next::Record | Next::Malformed { .. } => count += 1,
+        match reader.read(&mut record) {
+            Ok(Next::End) => return Ok(Count::exact(count)),
+            Ok(Next::Record | Next::Malformed { .. }) => count += 1,
+            Err(error @ ReadError::CutShort { .. }) => {
+                return Ok(Count { cut: Some(error.to_string()), ..Count::exact(count) });
+            }
+            Err(error) => return Err(error),
         }
         let progress = reader.progress();
         if count.is_multiple_of(4096)
             && progress.bytes_read > EXACT
             && progress.bytes_total > progress.bytes_read
         {
-            return Ok((extrapolated(count, progress.bytes_read, progress.bytes_total), false));
+            return Ok(Count::reckoned(count, progress.bytes_read, progress.bytes_total));
         }
     }
 }
 
-fn extrapolated(count: u64, read: u64, total: u64) -> u64 {
-    (count as f64 * total as f64 / read.max(1) as f64) as u64
-}
-
-fn delimited(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<(u64, bool), ReadError> {
+fn delimited(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<Count, ReadError> {
     let (text, meter) = reader::document_text(stored, structure, limits)?;
     let delimiter = structure.delimiter.unwrap_or(',');
     let mut rows = CsvRows::new(text, delimiter, structure.quote, structure.columns.len(), limits);
@@ -77,11 +95,11 @@ fn delimited(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<
         let more = rows.count(skip, 100_000)?;
         count += more;
         if more < 100_000 {
-            return Ok((count, true));
+            return Ok(Count::exact(count));
         }
         let progress = meter.progress();
         if progress.bytes_read > EXACT && progress.bytes_total > progress.bytes_read {
-            return Ok((extrapolated(count, progress.bytes_read, progress.bytes_total), false));
+            return Ok(Count::reckoned(count, progress.bytes_read, progress.bytes_total));
         }
     }
 }

@@ -354,10 +354,11 @@ fn learn(
     let mut record = Record::new();
     let mut read = 0;
     while read < LEARNED {
-        match reader.read(&mut record)? {
-            Next::End => break,
-            Next::Record => read += 1,
-            Next::Malformed { message } => {
+        match reader.read(&mut record) {
+            Ok(Next::End) | Err(reader::ReadError::CutShort { .. }) => break,
+            Err(error) => return Err(error.into()),
+            Ok(Next::Record) => read += 1,
+            Ok(Next::Malformed { message }) => {
                 warnings.push(Warning::new("malformed_record", message));
                 read += 1;
             }

@@ -26,7 +26,7 @@ use std::path::Path;
 pub use error::InspectError;
 pub use report::{Column, Inspection};
 
-use crate::reader::{self, Limits, Next, Stored};
+use crate::reader::{self, Limits, Next, ReadError, Stored};
 use crate::record::Record;
 use crate::structure::{DecimalStyle, Format, Structure};
 
@@ -100,7 +100,11 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection, Insp
     }
     let layout::Layout { mut structure, sheets, mut warnings } = layout::detect(&stored, options)?;
     let profiles = profile(&stored, &structure, options)?;
-    let (rows, exact) = count::records(&stored, &structure, &options.limits)?;
+    let counted = count::records(&stored, &structure, &options.limits)?;
+    let (rows, exact) = (counted.records, counted.exact);
+    if let Some(cut) = counted.cut {
+        warnings.push(Warning::new("truncated", cut));
+    }
     if rows == 0 {
         warnings.push(Warning::new(
             "no_records",
@@ -138,10 +142,12 @@ fn profile(
     let mut reader = reader::open_stored(stored, structure, &options.limits)?;
     let mut record = Record::new();
     for _ in 0..PROFILED {
-        match reader.read(&mut record)? {
-            Next::End => break,
-            Next::Malformed { .. } => {}
-            Next::Record => {
+        match reader.read(&mut record) {
+            // Counting meets it again, and says it.
+            Ok(Next::End) | Err(ReadError::CutShort { .. }) => break,
+            Err(error) => return Err(error.into()),
+            Ok(Next::Malformed { .. }) => {}
+            Ok(Next::Record) => {
                 for (index, profile) in profiles.iter_mut().enumerate() {
                     profile.values.push(cut(record.get(index)));
                 }

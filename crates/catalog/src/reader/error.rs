@@ -8,6 +8,12 @@ pub enum ReadError {
     /// The file can't be read from where it is stored.
     #[error("the file could not be read: {0}; try again, and if it stays, check the storage")]
     Io(io::Error),
+    /// The document ends inside a value or element: what was read of it is not all there should be.
+    #[error("the {what} is cut short: the file was not received whole; ask the supplier to send it again")]
+    CutShort {
+        /// What is cut short: `JSON document`, `XML document`.
+        what: &'static str,
+    },
     /// The archive or compressed stream ends too early.
     #[error("the {what} is cut short: the file was not received whole; ask the supplier to send it again")]
     Truncated {

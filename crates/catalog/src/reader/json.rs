@@ -248,6 +248,9 @@ impl<R: Read + Send> RecordReader for JsonReader<R> {
                 Ok(Next::End)
             }
             Err(Fault::Read(error)) => Err(error),
+            Err(Fault::Syntax { .. }) if !self.lines && self.tokens.is_cut()? => {
+                Err(ReadError::CutShort { what: "JSON document" })
+            }
             Err(Fault::Syntax { line: at, message }) => {
                 if record.position().line == 0 {
                     record.set_position(Position { record: self.records + 1, line });

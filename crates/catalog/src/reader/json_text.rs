@@ -177,6 +177,11 @@ impl<R: Read> Tokens<R> {
         }
     }
 
+    /// Whether the text has ended inside a value: it is not whole.
+    pub(crate) fn is_cut(&mut self) -> Result<bool, ReadError> {
+        Ok(!self.open.is_empty() && self.peek()?.is_none())
+    }
+
     fn peek(&mut self) -> Result<Option<u8>, ReadError> {
         self.window.at(0, self.line)
     }

@@ -7,6 +7,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use memchr::memchr_iter;
+use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader};
 
@@ -45,6 +46,7 @@ pub(crate) struct Markup<R: Read> {
     attribute_count: usize,
     text: String,
     mended: Option<(u64, &'static str)>,
+    cut: bool,
     max_depth: usize,
 }
 
@@ -66,6 +68,7 @@ impl<R: Read> Markup<R> {
             attribute_count: 0,
             text: String::new(),
             mended: None,
+            cut: false,
             max_depth: limits.max_depth,
         }
     }
@@ -100,6 +103,11 @@ impl<R: Read> Markup<R> {
 
     pub(crate) fn line(&self) -> u64 {
         self.reader.get_ref().line
+    }
+
+    /// Whether the document has ended inside an element: it is not whole.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.cut
     }
 
     /// The first thing that was not well-formed and was borne: its line, and what it was.
@@ -172,6 +180,7 @@ impl<R: Read> Markup<R> {
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => Ok(None),
             Ok(Event::Eof) => {
                 if !self.open.is_empty() {
+                    self.cut = true;
                     return Err(Fault::Syntax {
                         line,
                         message: format!("the document ends inside <{}>", self.name()),
@@ -180,7 +189,11 @@ impl<R: Read> Markup<R> {
                 Ok(Some(Node::Eof))
             }
             Err(Error::Io(error)) => Err(Fault::Read(shared(error))),
-            Err(error) => Err(Fault::Syntax { line, message: error.to_string() }),
+            Err(error) => {
+                // A tag, comment or section that nothing closes reaches to the document's end.
+                self.cut |= matches!(&error, Error::Syntax(kind) if *kind != SyntaxError::InvalidBangMarkup);
+                Err(Fault::Syntax { line, message: error.to_string() })
+            }
         }
     }
 

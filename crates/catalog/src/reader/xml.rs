@@ -204,6 +204,9 @@ impl<R: Read + Send> RecordReader for XmlReader<R> {
                 Ok(Next::End)
             }
             Err(Fault::Read(error)) => Err(error),
+            Err(Fault::Syntax { .. }) if self.markup.is_cut() => {
+                Err(ReadError::CutShort { what: "XML document" })
+            }
             Err(Fault::Syntax { line, message }) => {
                 self.ended = true;
                 // Behind the last record, an unclosed root or junk costs nothing.

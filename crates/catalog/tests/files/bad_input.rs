@@ -157,3 +157,19 @@ fn an_encoding_that_does_not_exist() {
     sample.options.overrides.encoding = Some("klingon".into());
     assert!(sample.refusal().to_string().contains("there is no encoding \"klingon\""));
 }
+
+#[test]
+fn a_document_that_ends_in_the_middle_is_told_and_not_read_to_its_end() {
+    for (text, what) in [
+        (r#"{"articles": [{"sku": "A-1", "name": "Lamp"}, {"sku": "A-2", "name": "Sa"#, "JSON"),
+        ("<list><item><sku>A-1</sku><name>Lamp</name></item><item><sku>A-2</sku><na", "XML"),
+        ("<list><item><sku>A-1</sku></item><item><sku>A-2</sku></item>", "XML"),
+    ] {
+        let sample = Sample::new(text);
+        let found = sample.inspect();
+        let warning = found.warnings.iter().find(|warning| warning.code == "truncated").expect(text);
+        assert!(warning.message.contains(what), "{}", warning.message);
+        let error = sample.read(&found.structure, &Limits::default()).map(drop).expect_err(text);
+        assert!(error.to_string().contains("cut short"), "{error}");
+    }
+}

@@ -109,16 +109,6 @@ fn what_is_not_well_formed_is_borne_and_told() {
 }
 
 #[test]
-fn a_document_that_breaks_off_keeps_what_came_before() {
-    let text = "<products><product><sku>A1</sku><name>Lamp</name></product><product><sku>A2</sku><name>Ta";
-    let rows = Sample::new(text).rows();
-    assert_eq!(rows.len(), 2);
-    assert_eq!(rows[0].cells, ["A1", "Lamp"]);
-    assert!(rows[1].malformed.as_deref().unwrap().contains("nothing behind it can be read"));
-    assert_eq!(rows[1].cells[0], "A2");
-}
-
-#[test]
 fn a_spreadsheet_in_xml_is_a_table() {
     let cell = |text: &str| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
     let text = format!(

@@ -140,7 +140,7 @@ impl From<Unfit> for ApiError {
     fn from(error: Unfit) -> Self {
         match error {
             Unfit::Unreadable(error) => error.into(),
-            Unfit::NoRecords => Self::new(Code::UnreadableFile, error.to_string()),
+            Unfit::NoRecords | Unfit::CutShort(_) => Self::new(Code::UnreadableFile, error.to_string()),
             Unfit::Mapping(text) => Self::invalid("mapping", text),
             Unfit::NoProfile(_) => Self::invalid("profile", error.to_string()),
         }
