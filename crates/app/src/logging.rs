@@ -15,7 +15,9 @@ pub fn start(app: &App, level: LogLevel) {
     let level = level.as_str();
     let quiet = ["sqlx", "hyper", "h2", "rustls", "reqwest", "tower", "object_store", "apalis"];
     let directives = quiet.map(|library| format!("{library}=warn")).join(",");
-    let filter = EnvFilter::new(format!("{level},{directives}"));
+    // A role tells of slow statements; to who waits for one command a long import is no news.
+    let statements = if level == LogLevel::Warn.as_str() { "error" } else { "warn" };
+    let filter = EnvFilter::new(format!("{level},{directives},sqlx::query={statements}"));
     let registry = tracing_subscriber::registry().with(filter);
     let started = if app.environment == Environment::Production {
         registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).try_init()
