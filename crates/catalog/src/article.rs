@@ -44,13 +44,6 @@ pub struct Article {
 }
 
 impl Article {
-    /// Empties the article, keeping its buffers where that is possible.
-    pub fn clear(&mut self) {
-        let mut images = std::mem::take(&mut self.images);
-        images.clear();
-        *self = Self { images, ..Self::default() };
-    }
-
     /// A hash of every value: two records with the same hash state the same article, whatever bytes
     /// they were written with. Changing what goes in, or its order, makes every feed look changed once.
     pub fn record_hash(&self) -> i64 {

@@ -65,9 +65,7 @@ pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Resul
     sqlx::query("select ensure_history_partitions($1)").bind(application.now).execute(db.pool()).await?;
     let mut tx = db.pool().begin().await?;
     let c = &mut *tx;
-    for setting in ["set local work_mem = '256MB'", "set local statement_timeout = 0"] {
-        execute(c, setting.to_owned()).await?;
-    }
+    prepare(c).await?;
     execute(c, APPLY_LOCK.to_owned()).await?;
     if !applied::take(c, run_id, application.supplier_id, application.now).await? {
         drop(tx);
@@ -93,12 +91,16 @@ pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Resul
 /// Shows what applying would do: makes the plan and the diff, writes nothing to the catalogue.
 pub async fn preview(db: &CatalogDb, staging: Staging, supplier_id: i64) -> sqlx::Result<PlanCounts> {
     let mut tx = db.pool().begin().await?;
-    for setting in ["set local work_mem = '256MB'", "set local statement_timeout = 0"] {
-        execute(&mut tx, setting.to_owned()).await?;
-    }
+    prepare(&mut tx).await?;
     let counts = plan::build(&mut tx, Planned { staging, supplier_id, preview: true }).await?;
     tx.commit().await?;
     Ok(counts)
+}
+
+/// Lets the transaction's statements be as large as the run.
+async fn prepare(c: &mut PgConnection) -> sqlx::Result<()> {
+    execute(c, "set local work_mem = '256MB'".to_owned()).await?;
+    execute(c, "set local statement_timeout = 0".to_owned()).await
 }
 
 async fn ensure_brands(c: &mut PgConnection, staging: Staging) -> sqlx::Result<()> {

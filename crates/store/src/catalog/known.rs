@@ -113,16 +113,6 @@ impl Known {
         }
     }
 
-    /// How many offers are held.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether the supplier had no offers.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
     /// The ids of the offers that the file hasn't had.
     pub fn unseen(&self) -> impl Iterator<Item = i64> {
         self.entries

@@ -112,7 +112,7 @@ fn object(parts: impl Iterator<Item = (String, &'static str, String)>) -> String
 ///
 /// Brands and categories that the records name should be there before (a preview leaves them out).
 pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Result<PlanCounts> {
-    let Planned { staging, supplier_id, preview } = planned;
+    let Planned { staging, supplier_id, .. } = planned;
     let (records, plan, diff) = (staging.records(), staging.plan(), staging.diff());
     execute(connection, format!("drop table if exists {plan}, {diff}")).await?;
     plan_records(connection, planned).await?;
@@ -172,7 +172,6 @@ pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Res
     )
     .await?;
     execute(connection, format!("analyze {diff}")).await?;
-    let _ = preview;
     counts(connection, staging).await
 }
 

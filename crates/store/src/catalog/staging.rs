@@ -70,24 +70,6 @@ impl Staging {
         tx.commit().await
     }
 
-    /// Whether the tables are there with so many records (after a crash of PostgreSQL they are empty).
-    pub async fn is_intact(self, db: &CatalogDb, staged: i64) -> sqlx::Result<bool> {
-        let exists: bool =
-            sqlx::query_scalar("select to_regclass($1) is not null and to_regclass($2) is not null")
-                .bind(self.records())
-                .bind(self.absent())
-                .fetch_one(db.pool())
-                .await?;
-        if !exists {
-            return Ok(false);
-        }
-        let count: i64 =
-            sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {}", self.records())))
-                .fetch_one(db.pool())
-                .await?;
-        Ok(count == staged)
-    }
-
     /// Lets PostgreSQL look at what is staged, so that it plans the diff well.
     pub async fn analyze(self, db: &CatalogDb) -> sqlx::Result<()> {
         sqlx::query(AssertSqlSafe(format!("analyze {}, {}", self.records(), self.absent())))

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 use sqlx::types::Json;
 
 use super::run::{Counts, Phase, Run, Status};
@@ -226,16 +225,4 @@ pub async fn advance(
     .fetch_optional(db.pool())
     .await?
     .ok_or(LeaseError::Lost)
-}
-
-/// Adds a line to the log of the run that is held.
-pub async fn log(
-    db: &ImportsDb,
-    lease: &Lease,
-    now: DateTime<Utc>,
-    level: super::log::Level,
-    code: &str,
-    params: Value,
-) -> sqlx::Result<()> {
-    super::log::add(db, lease.run_id, now, level, code, params).await
 }

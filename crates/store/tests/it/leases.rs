@@ -125,8 +125,15 @@ async fn a_run_moves_with_its_counts_and_ends_its_lease_when_it_stops() {
     assert_eq!((failed.phase.as_deref(), failed.wanted.as_deref()), (None, None));
     assert_eq!((failed.message.as_deref(), failed.message_code.as_deref()), (Some("no good"), Some("bad")));
     assert!(!failed.is_leased(now));
-    lease::log(&it.db, &lease, now, store::imports::log::Level::Info, "said", serde_json::json!({}))
-        .await
-        .expect("said");
+    store::imports::log::add(
+        &it.db,
+        lease.run_id,
+        now,
+        store::imports::log::Level::Info,
+        "said",
+        serde_json::json!({}),
+    )
+    .await
+    .expect("said");
     assert_eq!(store::imports::log::of_run(&it.db, run.id, 9).await.expect("read")[0].code, "said");
 }

@@ -185,9 +185,13 @@ pub async fn create_import(
     Ok((StatusCode::ACCEPTED, Json(started.run.into())))
 }
 
-async fn read_form(state: &AppState, request: Request) -> Result<Form> {
+fn is_multipart(request: &Request) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
+async fn read_form(state: &AppState, request: Request) -> Result<Form> {
+    if is_multipart(&request) {
         let multipart = Multipart::from_request(request, &())
             .await
             .map_err(|error| ApiError::new(Code::BadRequest, error.body_text()))?;
@@ -377,8 +381,7 @@ pub async fn inspect_file(
     UserRole(principal): UserRole,
     request: Request,
 ) -> Result<Json<InspectionView>> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let (upload, structure) = if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+    let (upload, structure) = if is_multipart(&request) {
         let form = read_form(&state, request).await?;
         let stored = form.stored.ok_or_else(|| ApiError::invalid("file", "is missing"))?;
         let upload = Upload {
