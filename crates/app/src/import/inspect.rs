@@ -102,14 +102,11 @@ impl Importer {
         let supplier_currency = store::catalog::supplier::get(&self.databases().catalog, run.supplier_id)
             .await?
             .and_then(|supplier| supplier.currency);
-        let profile = Profile {
-            structure: found.structure,
-            mapping,
-            default_currency: Some(match supplier_currency {
-                Some(currency) => currency,
-                None => self.catalogue_currency().await?,
-            }),
+        let currency = match supplier_currency {
+            Some(currency) => currency,
+            None => self.catalogue_currency().await?,
         };
+        let profile = Profile::new(found.structure, mapping, Some(currency));
         // The normaliser is the judge of whether a profile can be read with.
         let verdict = Normaliser::new(&profile);
         Ok(match verdict {
@@ -181,7 +178,7 @@ impl Importer {
         let kept =
             self.kept_mapping(supplier_id, name, &found.structure).await.map_err(InspectFailure::from)?;
         let mapping = overrides.mapping.clone().or(kept).unwrap_or_else(|| found.mapping.clone());
-        let profile = Profile { structure: found.structure.clone(), mapping, default_currency: None };
+        let profile = Profile::new(found.structure.clone(), mapping, None);
         match Normaliser::new(&profile) {
             Ok(_) => Ok(found),
             Err(error) => Err(Unfit::Mapping(error.to_string())),

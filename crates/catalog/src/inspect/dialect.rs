@@ -112,8 +112,11 @@ fn best_quote(sample: Sample<'_>, delimiter: char) -> (Option<char>, f64) {
         }
         return (Some('"'), quoted);
     }
-    let bare = score(sample, Dialect { delimiter, quote: None });
     // Quotes that only make sense as inches: reading them as quotes must not cut the rows worse.
+    if is_enclosing(sample.text, delimiter, '"') {
+        return (Some('"'), quoted);
+    }
+    let bare = score(sample, Dialect { delimiter, quote: None });
     if bare > quoted * 1.02 && !quotes(sample.text, delimiter, '"') {
         return (None, bare);
     }
@@ -122,6 +125,43 @@ fn best_quote(sample: Sample<'_>, delimiter: char) -> (Option<char>, f64) {
 
 fn quote(sample: Sample<'_>, delimiter: char) -> Option<char> {
     best_quote(sample, delimiter).0
+}
+
+/// Whether the quote encloses cells as the standard says: it opens behind a delimiter or a line's end and closes before
+/// one, what it encloses needs it (a delimiter, a line's end, a doubled quote), and hardly ever it does otherwise.
+fn is_enclosing(sample: &str, delimiter: char, quote: char) -> bool {
+    let ends = |c: Option<char>| c.is_none_or(|c| c == delimiter || c == '\n' || c == '\r');
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    let mut before = None;
+    let mut characters = sample.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c != quote || !ends(before) {
+            before = Some(c);
+            continue;
+        }
+        let mut needed = false;
+        loop {
+            match characters.next() {
+                None => return good > 4 * bad,
+                Some(c) if c == quote => {
+                    if characters.peek() == Some(&quote) {
+                        characters.next();
+                        needed = true;
+                    } else {
+                        break;
+                    }
+                }
+                Some(c) => needed |= c == delimiter || c == '\n',
+            }
+        }
+        if ends(characters.peek().copied()) {
+            good += usize::from(needed);
+        } else {
+            bad += 1;
+        }
+        before = Some(quote);
+    }
+    good > 4 * bad
 }
 
 /// Whether some cells begin and end with the quote.

@@ -18,8 +18,8 @@ fn profile(columns: &[&str], fields: &[(Field, &str)]) -> Profile {
         source.also = names.map(str::to_owned).collect();
         mapping.insert(field, source);
     }
-    Profile {
-        structure: Structure {
+    Profile::new(
+        Structure {
             container: Container::None,
             format: Format::Csv,
             encoding: "utf-8".into(),
@@ -32,9 +32,9 @@ fn profile(columns: &[&str], fields: &[(Field, &str)]) -> Profile {
             decimal: DecimalStyle::Auto,
             columns: columns.iter().map(|&name| name.to_owned()).collect(),
         },
-        mapping: Mapping { fields: mapping },
-        default_currency: None,
-    }
+        Mapping { fields: mapping },
+        None,
+    )
 }
 
 fn record(cells: &[&str]) -> Record {

@@ -40,6 +40,22 @@ fn markup_in_quotes_does_not_make_its_semicolons_delimiters() {
 }
 
 #[test]
+fn long_texts_with_delimiters_and_doubled_quotes_stay_whole() {
+    // Every quoted cell holds delimiters, so that no piece between two of them begins and ends with a quote.
+    let mut text = "ID,Nombre,Precio,Cantidad,Descripción,Foto\n".to_owned();
+    for number in 0..40 {
+        let style = "<div style=\"\"text-align: left;\"\">algodón, lino, seda</div>, ".repeat(20);
+        writeln!(text, "{number},Camisa {number},\"39,99 €\",1,\"{style}\",https://x.example/{number}.jpg")
+            .unwrap();
+    }
+    let sample = Sample::new(&text);
+    assert_eq!(sample.inspect().structure.quote, Some('"'));
+    let rows = sample.rows();
+    assert!(rows.iter().all(|row| row.cells.len() == 6));
+    assert_eq!(rows[3].cells[2], "39,99 €");
+}
+
+#[test]
 fn line_ends_may_be_cr_lf_or_both() {
     for end in ["\n", "\r\n", "\r"] {
         let text =

@@ -135,11 +135,8 @@ pub async fn preview_import(
     let path = state.importer.fetch(&upload.file_sha256).await?;
     let overrides = overrides(input.structure.unwrap_or_default(), None);
     let found = inspect_file(&path, state.importer.inspect_options(&upload.file_name, &overrides)).await?;
-    let profile = Profile {
-        structure: found.structure,
-        mapping: source::mapping(&input.mapping),
-        default_currency: Some(Settings::load(&state.dbs.core).await?.catalogue_currency),
-    };
+    let currency = Settings::load(&state.dbs.core).await?.catalogue_currency;
+    let profile = Profile::new(found.structure, source::mapping(&input.mapping), Some(currency));
     let normaliser =
         Normaliser::new(&profile).map_err(|error| ApiError::invalid("mapping", error.to_string()))?;
     let limits = state.importer.limits().clone();
