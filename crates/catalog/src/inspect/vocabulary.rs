@@ -3,6 +3,9 @@
 //! They only help to tell a header from data and a record from what is around it; what a column *means* is
 //! [`super::propose`]'s business.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Words that stand in headers of price lists, as stems: a header's word counts if it begins with one. English,
 /// German, French, Spanish with Portuguese and Italian, Dutch with the Nordic, Polish and Czech, Russian and Ukrainian, Turkish and Greek.
 const HEADER_STEMS: &str = "
@@ -41,8 +44,20 @@ pub(super) fn is_header_word(cell: &str) -> bool {
     lower
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .any(|word| HEADER_STEMS.split_whitespace().any(|stem| matches_stem(word, stem)))
+        .any(|word| {
+            let stems = word.chars().next().and_then(|first| STEMS.get(&first));
+            stems.is_some_and(|stems| stems.iter().any(|stem| matches_stem(word, stem)))
+        })
 }
+
+/// The stems by their first letter: every cell of the rows looked at is asked about.
+static STEMS: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut stems: HashMap<char, Vec<&str>> = HashMap::new();
+    for stem in HEADER_STEMS.split_whitespace() {
+        stems.entry(stem.chars().next().unwrap_or_default()).or_default().push(stem);
+    }
+    stems
+});
 
 /// Short stems stand for the whole word, long ones for its beginning.
 fn matches_stem(word: &str, stem: &str) -> bool {
