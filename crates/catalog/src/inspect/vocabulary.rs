@@ -41,13 +41,10 @@ pub(super) fn is_header_word(cell: &str) -> bool {
         return false;
     }
     let lower = split_camel(cell).to_lowercase();
-    lower
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .any(|word| {
-            let stems = word.chars().next().and_then(|first| STEMS.get(&first));
-            stems.is_some_and(|stems| stems.iter().any(|stem| matches_stem(word, stem)))
-        })
+    lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {
+        let stems = word.chars().next().and_then(|first| STEMS.get(&first));
+        stems.is_some_and(|stems| stems.iter().any(|stem| matches_stem(word, stem)))
+    })
 }
 
 /// The stems by their first letter: every cell of the rows looked at is asked about.
