@@ -15,19 +15,19 @@ export type RunStatus = Schemas["RunStatus"];
 export type RunMode = Schemas["RunMode"];
 export type Phase = Schemas["Phase"];
 export type Run = Schemas["Run"];
-export type RunDetail = Schemas["RunDetail"];
+export type RunDetail = Schemas["RunDetail"] & RunStory;
 export type LogLine = Schemas["LogLine"];
 export type Inspection = Schemas["InspectionView"];
 export type Column = Schemas["ColumnView"];
 export type Article = Schemas["ArticleView"];
 export type Preview = Schemas["Preview"];
-export type Issue = Schemas["IssueView"];
+export type Issue = Schemas["IssueView"] & { fixed?: IssueFix | null };
 export type Change = Schemas["ChangeView"];
 export type FieldChange = Schemas["FieldChange"];
 export type DayStats = Schemas["ImportDay"];
 export type ProductRow = Schemas["ProductRow"];
 export type ProductStatus = Schemas["ProductStatus"];
-export type Product = Schemas["Product"];
+export type Product = Schemas["Product"] & { locks?: FieldLock[]; as_of?: AsOf | null };
 export type Offer = Schemas["Offer"];
 export type Origin = Schemas["Origin"];
 export type HistoryEntry = Schemas["ProductEvent"];
@@ -152,4 +152,176 @@ export interface Rate {
   day: string;
   rate: string;
   by: string | null;
+}
+
+export type ChangeKind = "created" | "updated" | "discontinued";
+/** Why a run is stopped before it counts: what was measured, and what was allowed. */
+export interface Brake {
+  code: string;
+  text: string;
+  measured: number | null;
+  limit: number | null;
+  learned: boolean;
+  /** From how many earlier files the limit was learned, where it was. */
+  files?: number | null;
+}
+export interface Move {
+  supplier_sku: string;
+  name: string | null;
+  before: string | null;
+  after: string | null;
+  percent: number | null;
+  product_id: number | null;
+}
+/** Which part of a reviewed run is written; what is not named is all of it. */
+export interface Approval {
+  kinds?: ChangeKind[];
+  fields?: string[];
+  only_records?: number[];
+  except_records?: number[];
+}
+export interface Review {
+  brakes: Brake[];
+  new_brands: { name: string; records: number }[];
+  new_categories: { path: string; records: number }[];
+  gone: number;
+  biggest: { price: Move[]; stock: Move[] };
+  approved: { by: string | null; at: string; selection: Approval | null } | null;
+}
+/** What a run has to say beyond its counts: its review, its drift, and the files that complete it. */
+interface RunStory {
+  review?: Review | null;
+  drift?: Drift[] | null;
+  parent_id?: number | null;
+  completed_by?: number[];
+  open_rejected?: number;
+}
+export interface IssueRule {
+  code: string;
+  severity: string;
+  field: string | null;
+  count: number;
+  distinct_values: number;
+  example: string | null;
+}
+export interface IssueFix {
+  value: string | null;
+  by: string | null;
+  at: string;
+}
+export interface IssueValue {
+  raw: string;
+  count: number;
+  fixed_value: string | null;
+}
+export interface CorrectionItem {
+  record?: number;
+  field: string;
+  raw?: string;
+  value: string | null;
+}
+/** What a correction did: all of it at once on a run that waits, else a child run that is under way. */
+export interface CorrectionResult {
+  touched: number;
+  mended?: number;
+  still_bad?: number;
+  run: Run;
+}
+export interface Correction {
+  id: number;
+  record: number | null;
+  field: string;
+  raw: string | null;
+  value: string | null;
+  records?: number;
+  by: string | null;
+  at: string;
+}
+interface TransformStep {
+  index: number;
+  op: string;
+  before: string | null;
+  after: string | null;
+}
+/** One value's way from the file into the catalogue. */
+export interface ValueStep {
+  field: string;
+  source: string | null;
+  raw: string | null;
+  transforms: TransformStep[];
+  value_map: { from: string; to: string | null } | null;
+  value: string | null;
+}
+export interface FileRecord {
+  record: number;
+  line: number | null;
+  cells: { column: string; value: string | null }[];
+  article: Article | null;
+  issues: Issue[];
+  steps: ValueStep[];
+}
+
+export type KeptBecause = "edited" | "later_import" | "locked";
+export interface KeptValue {
+  product_id: number | null;
+  name: string | null;
+  offer_id?: number | null;
+  field: string;
+  value: string | null;
+  because: KeptBecause;
+  by: string | null;
+  run_id: number | null;
+}
+/** What an undo would do, in numbers. */
+export interface UndoPreview {
+  allowed: boolean;
+  reason: string | null;
+  restores: number;
+  by_field: { field: string; count: number }[];
+  removes_offers: number;
+  removes_products: number;
+  brings_back: number;
+  kept: { count: number; examples: KeptValue[] };
+}
+export interface UndoScope {
+  fields?: string[];
+  offers?: number[];
+  products?: number[];
+}
+export interface Undo {
+  id: number;
+  run_id: number;
+  at: string;
+  by: string | null;
+  scope: UndoScope | null;
+  status: "running" | "done" | "reverted";
+  restored: number;
+  removed_offers: number;
+  removed_products: number;
+  kept: number;
+  reverted_at: string | null;
+  reverted_by: string | null;
+}
+
+/** Where a value came from: a file's record, a person, or what the system did. */
+export interface Provenance {
+  value: string | null;
+  at: string;
+  by: string | null;
+  run: { id: number; file_name: string; supplier_code: string | null; record: number | null; line: number | null } | null;
+  how: "file" | "gap" | "person" | "value_map" | "undo" | "rule";
+}
+export interface ProductProvenance {
+  fields: Record<string, Provenance[]>;
+  offers: { offer_id: number; supplier_code: string; supplier_sku: string; fields: Record<string, Provenance[]> }[];
+}
+export interface FieldLock {
+  field: string;
+  by: string | null;
+  at: string | null;
+}
+/** The moment a page shows the catalogue at. */
+export interface AsOf {
+  at: string;
+  run_id: number | null;
 }
