@@ -74,11 +74,17 @@ pub enum Code {
     RowTooShort,
     /// The record could not be read at all (malformed text, broken encoding).
     Unreadable,
+    /// The feed's policy leaves the record: it is of a new article and only known ones are written, or the other way.
+    LeftByPolicy,
+    /// A person approved other parts of the file, not this record.
+    NotApproved,
+    /// A person corrected the value; the raw one is what the file says.
+    Corrected,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::MissingKey,
         Self::MissingName,
         Self::KeyScientific,
@@ -100,6 +106,9 @@ impl Code {
         Self::RowTooLong,
         Self::RowTooShort,
         Self::Unreadable,
+        Self::LeftByPolicy,
+        Self::NotApproved,
+        Self::Corrected,
     ];
 
     /// The code's name in JSON and in the database.
@@ -126,6 +135,9 @@ impl Code {
             Self::RowTooLong => "row_too_long",
             Self::RowTooShort => "row_too_short",
             Self::Unreadable => "unreadable",
+            Self::NotApproved => "not_approved",
+            Self::Corrected => "corrected",
+            Self::LeftByPolicy => "left_by_policy",
         }
     }
 }

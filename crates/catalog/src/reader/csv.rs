@@ -206,13 +206,19 @@ impl<R: Read + Send> CsvRows<R> {
         Ok(counted)
     }
 
+    /// Whether the cells of a line without quotes are all blank.
     fn is_blank(&self, line: &[u8]) -> bool {
-        let nothing = |byte: &u8| {
-            byte.is_ascii_whitespace()
-                || Some(*byte) == self.dialect.quote
-                || self.dialect.delimiter().contains(byte)
-        };
-        line.iter().all(nothing)
+        let delimiter = self.dialect.delimiter();
+        let nothing = |byte: &u8| byte.is_ascii_whitespace() || delimiter == [*byte];
+        // Nearly every line shows in its first byte that it isn't; other blanks than those of ASCII show only as text.
+        match line.iter().find(|byte| !nothing(byte)) {
+            None => true,
+            Some(byte) if byte.is_ascii_graphic() && delimiter.len() == 1 => false,
+            Some(_) => {
+                let delimiter = text(delimiter);
+                text(line).split(&*delimiter).all(|cell| cell.trim().is_empty())
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! (`attrs/a[@name='Kod producenta']`, `PRICE/@currency`, `meta.barcode`) is read from its last step;
 //! the steps above are its context.
 
-use super::vocabulary::{Notion, notions};
+use super::vocabulary::{Notion, by_stem, notions, phrase};
 
 /// A header, understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,31 +120,57 @@ impl Header {
     }
 
     fn add(&mut self, text: &str) {
-        let mut previous = String::new();
-        for word in words(text) {
-            if !self.plain.is_empty() {
-                self.plain.push(' ');
+        let words = words(text);
+        let mut rest = words.as_slice();
+        let mut per = false;
+        // Abbreviations that mean something else inside a header: `Bez.` is `Bezeichnung`, `bez DPH` is `without VAT`.
+        if let [only] = rest
+            && only == "bez"
+        {
+            self.notions.push(Notion::Name);
+            rest = &[];
+        }
+        while let Some((word, behind)) = rest.split_first() {
+            if let Some((length, meanings)) = phrase(rest) {
+                for word in &rest[..length] {
+                    self.add_plain(word);
+                }
+                self.notions.extend_from_slice(meanings);
+                rest = &rest[length..];
+                per = false;
+                continue;
             }
-            self.plain.push_str(&word);
-            let per = PER.contains(&std::mem::replace(&mut previous, word.clone()).as_str());
-            if let Some(meanings) = notions(&word) {
+            self.add_plain(word);
+            if let Some(meanings) = notions(word) {
                 // A price per unit is a price.
                 if !(per && matches!(meanings, [Notion::Unit | Notion::Item | Notion::Quantity])) {
                     self.notions.extend_from_slice(meanings);
                 }
             } else if let Ok(number) = word.parse::<u32>() {
                 self.number = self.number.or(Some(number));
-            } else if let Some(mut parts) = compound(&word) {
+            } else if let Some(mut parts) = compound(word) {
                 self.notions.append(&mut parts);
+            } else if let Some(meanings) = by_stem(word) {
+                self.notions.extend_from_slice(meanings);
             } else {
                 self.unknown += 1;
             }
+            per = PER.contains(&word.as_str());
+            rest = behind;
         }
+    }
+
+    fn add_plain(&mut self, word: &str) {
+        if !self.plain.is_empty() {
+            self.plain.push(' ');
+        }
+        self.plain.push_str(word);
     }
 
     /// What depends on the order of words: a `unit price` is a price, a `price unit` is a unit.
     fn settle(mut self) -> Self {
-        if let Some(at) = self.notions.windows(2).position(|pair| pair == [Notion::Unit, Notion::Price]) {
+        let of_unit = |pair: &[Notion]| matches!(pair, [Notion::Unit, Notion::Price | Notion::Weight]);
+        if let Some(at) = self.notions.windows(2).position(of_unit) {
             self.notions.remove(at);
         }
         self
@@ -280,7 +306,18 @@ fn fold(c: char, out: &mut String) {
             'ß' => out.push_str("ss"),
             'æ' => out.push_str("ae"),
             'œ' => out.push_str("oe"),
+            'ģ' | 'ğ' => out.push('g'),
+            'ĺ' => out.push('l'),
+            'ŕ' => out.push('r'),
             'ё' => out.push('е'),
+            'ά' => out.push('α'),
+            'έ' => out.push('ε'),
+            'ή' => out.push('η'),
+            'ί' | 'ϊ' => out.push('ι'),
+            'ό' => out.push('ο'),
+            'ύ' => out.push('υ'),
+            'ώ' => out.push('ω'),
+            'ς' => out.push('σ'),
             '\u{300}'..='\u{36f}' => {}
             c => out.push(c),
         }
@@ -326,7 +363,22 @@ fn is_part(word: &str) -> bool {
     word.len() > 3
         || matches!(
             word,
-            "ek" | "vk" | "nr" | "id" | "ean" | "art" | "sku" | "url" | "img" | "qty" | "uvp" | "ref" | "min"
+            "ek" | "vk"
+                | "nr"
+                | "id"
+                | "ean"
+                | "art"
+                | "sku"
+                | "url"
+                | "img"
+                | "qty"
+                | "uvp"
+                | "ref"
+                | "min"
+                | "kod"
+                | "nev"
+                | "kep"
+                | "tid"
         )
 }
 

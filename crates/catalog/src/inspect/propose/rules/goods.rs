@@ -125,7 +125,7 @@ pub(super) const DESCRIPTION: Reading = Reading {
         (N::Group, 0.6),
         (N::Variant, 0.5),
         (N::Related, 0.7),
-        (N::Alt, 0.5),
+        (N::Alt, 0.6),
         (N::Code, 0.6),
         (N::Id, 0.6),
         (N::Shipping, 0.6),

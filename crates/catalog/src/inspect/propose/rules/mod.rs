@@ -229,6 +229,26 @@ mod tests {
         }
     }
 
+    /// The header rows of price lists in twenty languages, field by field.
+    #[test]
+    fn headers_in_many_languages() {
+        let mut wanted = None;
+        let mut wrong = Vec::new();
+        for line in include_str!("../tests/headers.txt").lines() {
+            if let Some(field) = line.strip_suffix(':') {
+                wanted = field.parse::<Field>().ok();
+                continue;
+            }
+            for header in line.split('|') {
+                let found = best(header);
+                if found != wanted {
+                    wrong.push(format!("{header:?}: wanted {wanted:?}, found {found:?}"));
+                }
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new());
+    }
+
     #[test]
     fn headers_of_other_things() {
         for header in [
