@@ -47,6 +47,16 @@ export async function request<T>(method: "GET" | "POST" | "PUT" | "DELETE", path
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
+/** One file as a form, as the API takes files. */
+export async function sendFile<T>(path: string, file: File): Promise<T> {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  const response = await authorizedFetch(new Request(new URL(apiUrl(path), window.location.href), { method: "POST", body }));
+  const text = await response.text();
+  if (!response.ok) throw Problem.fromText(response.status, text);
+  return JSON.parse(text) as T;
+}
+
 export async function fetchBlob(path: string): Promise<Blob> {
   const response = await authorizedFetch(new Request(new URL(apiUrl(path), window.location.href)));
   if (!response.ok) throw Problem.fromText(response.status, await response.text());

@@ -14,7 +14,7 @@ export type Structure = Schemas["StructureInput"];
 export type RunStatus = Schemas["RunStatus"];
 export type RunMode = Schemas["RunMode"];
 export type Phase = Schemas["Phase"];
-export type Run = Schemas["Run"];
+export type Run = Schemas["Run"] & { parent_id?: number | null; open_rejected?: number };
 export type RunDetail = Schemas["RunDetail"] & RunStory;
 export type LogLine = Schemas["LogLine"];
 export type Inspection = Schemas["InspectionView"];
@@ -193,8 +193,8 @@ interface RunStory {
   review?: Review | null;
   drift?: Drift[] | null;
   parent_id?: number | null;
-  completed_by?: number[];
   open_rejected?: number;
+  completed_by?: number[];
 }
 export interface IssueRule {
   code: string;

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Dashboard, Run, RunDetail } from "@/api/model";
 import type { DataOf } from "@/api/query";
+import { runPartKey } from "@/api/review";
 import { isActive } from "@/pages/imports/runState";
 
 export const ACTIVE_RUNS = ["live", "active-runs"] as const;
@@ -29,8 +30,10 @@ export function putRun(client: QueryClient, run: Run): boolean {
 export function refreshAfter(client: QueryClient, run: Run): void {
   for (const key of ["/imports", "/dashboard", "/imports/stats", "/jobs"]) void client.invalidateQueries({ queryKey: [key] });
   void client.invalidateQueries({ queryKey: ["/imports/{id}", { id: run.id }] });
+  if (run.parent_id != null) void client.invalidateQueries({ queryKey: ["/imports/{id}", { id: run.parent_id }] });
   if (isActive(run.status)) return;
-  for (const key of ["/imports/{id}/changes", "/imports/{id}/errors"]) void client.invalidateQueries({ queryKey: [key, { id: run.id }] });
+  for (const key of ["/imports/{id}/changes"]) void client.invalidateQueries({ queryKey: [key, { id: run.id }] });
+  void client.invalidateQueries({ queryKey: runPartKey(run.id) });
   for (const key of ["/products", "/facets", "/suppliers", "/suppliers/{id}", "/products/{id}", "/products/{id}/history"]) {
     void client.invalidateQueries({ queryKey: [key] });
   }
