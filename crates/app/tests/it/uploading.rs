@@ -147,7 +147,7 @@ pub async fn digest(db: &CatalogDb) -> Digest {
            from products p left join brands b on b.id = p.brand_id left join categories c on c.id = p.category_id
            union all
            select 2, row(s.code, o.supplier_sku, p.sku, o.cost, o.currency, o.retail_price, o.stock, o.moq, o.pack,
-             o.lead_time_days, o.status, o.record_hash, o.missing_runs, o.created_record, o.record)::text
+             o.lead_time_days, o.status, o.record_hash, o.missing_since is null, o.created_record, o.record)::text
            from offers o join suppliers s on s.id = o.supplier_id join products p on p.id = o.product_id
            union all
            select 3, row(o.supplier_sku, h.before, h.cost, h.currency)::text

@@ -3,17 +3,21 @@
 //! The order of the statements is the order of the locks. Applying transactions take one advisory lock first, so
 //! that two suppliers who bring the same new product make it once and never wait for each other in a circle.
 
+use catalog::policy::{Absent, Policies};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
+use super::absence;
 use super::applied;
 use super::change;
 use super::outbox::RunApplied;
-use super::plan::{self, GtinConflict, PlanCounts, Planned, execute, product_changes};
+use super::plan::{
+    self, GtinConflict, LeftRecord, PlanCounts, Planned, execute, is_written, product_changes,
+};
+use super::review::{self, Measured};
 use super::staging::Staging;
 use crate::databases::CatalogDb;
-use crate::imports::feed::AbsentPolicy;
 use crate::imports::run::Counts;
 
 /// What is applied, and how.
@@ -25,10 +29,8 @@ pub struct Application<'a> {
     pub supplier_id: i64,
     /// What reading the file came to; `unchanged` are the records that were not staged.
     pub read: Counts,
-    /// What happens to offers that the file left out.
-    pub absent_policy: AbsentPolicy,
-    /// After how many files in a row.
-    pub absent_runs: i32,
+    /// What the run may write, and what happens to offers that the file left out.
+    pub policies: &'a Policies,
     /// Currency in which the best offer is found (ISO 4217).
     pub catalogue_currency: &'a str,
     /// The moment that is written everywhere.
@@ -51,15 +53,29 @@ pub enum Applied {
     Before,
     /// It was cancelled.
     Cancelled,
+    /// What it measures may not be: nothing was written.
+    Held(Box<Measured>),
 }
 
 /// How many GTIN conflicts of a run are told one by one.
 const CONFLICTS: i64 = 100_000;
+/// How many records that the policy leaves are told one by one.
+const LEFT: i64 = 1_000;
 /// Serialises what writes products and offers.
-const APPLY_LOCK: &str = "select pg_advisory_xact_lock(hashtextextended('apply a run', 0))";
+pub(super) const APPLY_LOCK: &str = "select pg_advisory_xact_lock(hashtextextended('apply a run', 0))";
 
 /// Applies a staged run. Exactly once: the transaction takes the run's place in `applied_runs` first.
 pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Result<Applied> {
+    apply_if(db, application, &|_| true).await
+}
+
+/// Applies a staged run if what its diff measures may be. Nothing has been written by then, and the diff is made
+/// once only.
+pub async fn apply_if(
+    db: &CatalogDb,
+    application: &Application<'_>,
+    may: &(dyn Fn(&Measured) -> bool + Send + Sync),
+) -> sqlx::Result<Applied> {
     let run_id = application.staging.run_id;
     // In a transaction of its own: a new partition is no part of the run, and locks the whole history briefly.
     sqlx::query("select ensure_history_partitions($1)").bind(application.now).execute(db.pool()).await?;
@@ -72,54 +88,87 @@ pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Resul
         let cancelled = applied::get(db, run_id).await?.is_some_and(|applied| applied.cancelled);
         return Ok(if cancelled { Applied::Cancelled } else { Applied::Before });
     }
-    ensure_brands(c, application.staging).await?;
-    ensure_categories(c, application.staging).await?;
-    let planned =
-        Planned { staging: application.staging, supplier_id: application.supplier_id, preview: false };
+    let planned = Planned {
+        staging: application.staging,
+        supplier_id: application.supplier_id,
+        writes: application.policies.writes,
+        preview: false,
+    };
+    ensure_brands(c, planned).await?;
+    ensure_categories(c, planned).await?;
     let counts = plan::build(c, planned).await?;
+    let measured =
+        review::measure(c, application.staging, application.supplier_id, application.read, counts).await?;
+    if !may(&measured) {
+        return Ok(Applied::Held(Box::new(measured)));
+    }
+    let left = plan::left_by_policy(c, planned, LEFT).await?;
     let conflicts = plan::gtin_conflicts(c, application.staging, CONFLICTS).await?;
+    remember(c, application.staging).await?;
     insert_new(c, application).await?;
     update_existing(c, application).await?;
     write_history(c, application).await?;
     let discontinued = apply_absent(c, application).await?;
     summarise(c, application).await?;
-    finish(c, application, counts, discontinued, &conflicts).await?;
+    finish(c, application, counts, discontinued, &conflicts, left).await?;
     tx.commit().await?;
     Ok(Applied::Now { counts, discontinued, conflicts })
 }
 
 /// Shows what applying would do: makes the plan and the diff, writes nothing to the catalogue.
-pub async fn preview(db: &CatalogDb, staging: Staging, supplier_id: i64) -> sqlx::Result<PlanCounts> {
+pub async fn preview(
+    db: &CatalogDb,
+    staging: Staging,
+    supplier_id: i64,
+    policies: &Policies,
+) -> sqlx::Result<PlanCounts> {
     let mut tx = db.pool().begin().await?;
     prepare(&mut tx).await?;
-    let counts = plan::build(&mut tx, Planned { staging, supplier_id, preview: true }).await?;
+    let planned = Planned { staging, supplier_id, writes: policies.writes, preview: true };
+    let counts = plan::build(&mut tx, planned).await?;
     tx.commit().await?;
     Ok(counts)
 }
 
+/// The first records of a run that its policy leaves, while nothing of the run is in the catalogue.
+pub async fn left_by_policy(
+    db: &CatalogDb,
+    staging: Staging,
+    supplier_id: i64,
+    policies: &Policies,
+) -> sqlx::Result<Vec<LeftRecord>> {
+    let mut connection = db.pool().acquire().await?;
+    let planned = Planned { staging, supplier_id, writes: policies.writes, preview: true };
+    plan::left_by_policy(&mut connection, planned, LEFT).await
+}
+
 /// Lets the transaction's statements be as large as the run.
-async fn prepare(c: &mut PgConnection) -> sqlx::Result<()> {
+pub(super) async fn prepare(c: &mut PgConnection) -> sqlx::Result<()> {
     execute(c, "set local work_mem = '256MB'".to_owned()).await?;
     execute(c, "set local statement_timeout = 0".to_owned()).await
 }
 
-async fn ensure_brands(c: &mut PgConnection, staging: Staging) -> sqlx::Result<()> {
+async fn ensure_brands(c: &mut PgConnection, planned: Planned) -> sqlx::Result<()> {
     // The spelling that comes first in the file is the brand's name.
     execute(
         c,
         format!(
-            "insert into brands (name, name_key)
-             select (array_agg(brand order by record))[1], brand_key from {records} s
+            "insert into brands (name, name_key, created_run)
+             select (array_agg(brand order by record))[1], brand_key, {run_id} from {records} s
              where brand_key is not null and not exists (select 1 from brands b where b.name_key = s.brand_key)
+               and {written}
              group by brand_key order by brand_key on conflict do nothing",
-            records = staging.records()
+            records = planned.staging.records(),
+            written = is_written(planned.writes, planned.supplier_id),
+            run_id = planned.staging.run_id,
         ),
     )
     .await
 }
 
-async fn ensure_categories(c: &mut PgConnection, staging: Staging) -> sqlx::Result<()> {
-    let records = staging.records();
+async fn ensure_categories(c: &mut PgConnection, planned: Planned) -> sqlx::Result<()> {
+    let records = planned.staging.records();
+    let written = is_written(planned.writes, planned.supplier_id);
     execute(
         c,
         format!(
@@ -127,7 +176,7 @@ async fn ensure_categories(c: &mut PgConnection, staging: Staging) -> sqlx::Resu
              select string_to_array(category_key, '/') as keys,
                string_to_array((array_agg(category order by record))[1], '/') as names
              from {records} s where category_key is not null
-               and not exists (select 1 from categories c where c.path_key = s.category_key)
+               and not exists (select 1 from categories c where c.path_key = s.category_key) and {written}
              group by category_key"
         ),
     )
@@ -137,9 +186,9 @@ async fn ensure_categories(c: &mut PgConnection, staging: Staging) -> sqlx::Resu
     // Level by level, so that a parent is there before its children.
     for level in 1..=depth.unwrap_or(0) {
         sqlx::query(
-            "insert into categories (path, path_key, name, parent_id)
+            "insert into categories (path, path_key, name, parent_id, created_run)
              select min(array_to_string(n.names[1:$1], '/')), array_to_string(n.keys[1:$1], '/'),
-               min(trim(n.names[$1])), min(p.id)
+               min(trim(n.names[$1])), min(p.id), $2
              from new_categories n
              left join categories p on $1 > 1 and p.path_key = array_to_string(n.keys[1:$1 - 1], '/')
              where cardinality(n.keys) >= $1
@@ -147,10 +196,36 @@ async fn ensure_categories(c: &mut PgConnection, staging: Staging) -> sqlx::Resu
              on conflict do nothing",
         )
         .bind(level)
+        .bind(planned.staging.run_id)
         .execute(&mut *c)
         .await?;
     }
     Ok(())
+}
+
+/// Keeps what the run is about to overwrite and no change tells: the words that a search looks at, and since when
+/// offers that it has again were missing.
+async fn remember(c: &mut PgConnection, staging: Staging) -> sqlx::Result<()> {
+    let (plan, diff, run_id) = (staging.plan(), staging.diff(), staging.run_id);
+    execute(
+        c,
+        format!(
+            "create temp table words_before on commit drop as
+             select w.product_id, w.words from product_search w join (
+               select product_id from {plan} where old_offer is null and not makes_product
+               union select product_id from {diff}
+               where product_changed and after ?| array['name', 'brand', 'mpn']) t using (product_id)"
+        ),
+    )
+    .await?;
+    execute(
+        c,
+        format!(
+            "insert into absence_changes (run_id, offer_id, before)
+             select {run_id}, old_offer, missing_since from {plan} where missing_since is not null"
+        ),
+    )
+    .await
 }
 
 async fn insert_new(c: &mut PgConnection, application: &Application<'_>) -> sqlx::Result<()> {
@@ -213,7 +288,7 @@ async fn update_existing(c: &mut PgConnection, application: &Application<'_>) ->
            retail_price = coalesce(s.retail_price, o.retail_price), stock = coalesce(s.stock, o.stock),
            moq = coalesce(s.moq, o.moq), pack = coalesce(s.pack, o.pack),
            lead_time_days = coalesce(s.lead_time_days, o.lead_time_days),
-           record_hash = s.record_hash, status = 1, missing_runs = 0,
+           record_hash = s.record_hash, status = 1, missing_since = null,
            run_id = case when d.offer_changed then {run_id} else o.run_id end,
            record = case when d.offer_changed then s.record else o.record end,
            updated_at = case when d.offer_changed then $1 else o.updated_at end
@@ -288,8 +363,10 @@ async fn write_history(c: &mut PgConnection, application: &Application<'_>) -> s
              from {diff} d where d.offer_id is not null and d.after ? 'stock'"
         ),
         format!(
-            "insert into changes (run_id, at, kind, supplier_id, offer_id, product_id, record, before, after, price_move)
-             select {run_id}, $1, 2, {supplier_id}, pl.offer_id, d.product_id, d.record, d.before, d.after, d.price_move
+            "insert into changes (run_id, at, kind, supplier_id, offer_id, product_id, record, before, after, price_move,
+               prior_run, prior_record, prior_hash, exact)
+             select {run_id}, $1, 2, {supplier_id}, pl.offer_id, d.product_id, d.record, d.before, d.after, d.price_move,
+               d.prior_run, d.prior_record, d.prior_hash, d.exact
              from {diff} d join {plan} pl using (record) order by d.record",
             supplier_id = application.supplier_id,
             plan = application.staging.plan(),
@@ -297,37 +374,48 @@ async fn write_history(c: &mut PgConnection, application: &Application<'_>) -> s
     ] {
         sqlx::query(AssertSqlSafe(sql)).bind(application.now).execute(&mut *c).await?;
     }
-    Ok(())
+    execute(
+        c,
+        format!(
+            "insert into prior_words (run_id, product_id, before, after)
+             select {run_id}, b.product_id, b.words, w.words
+             from words_before b join product_search w using (product_id) where w.words <> b.words"
+        ),
+    )
+    .await
 }
 
 /// Follows the feed's policy for offers that the file left out; answers how many went off sale or out of stock.
 async fn apply_absent(c: &mut PgConnection, application: &Application<'_>) -> sqlx::Result<i64> {
-    let (field, before, after, change) = match application.absent_policy {
-        AbsentPolicy::Keep => return Ok(0),
-        AbsentPolicy::ZeroStock => ("stock", "g.stock::text", "'0'", "stock = 0"),
-        AbsentPolicy::Discontinue => ("status", "'active'", "'discontinued'", "status = 2"),
+    let (field, before, after, change) = match application.policies.absent {
+        Absent::Keep => return Ok(0),
+        Absent::ZeroStock => ("stock", "g.stock::text", "'0'", "stock = 0"),
+        Absent::Discontinue => ("status", "'active'", "'discontinued'", "status = 2"),
     };
-    let absent = application.staging.absent();
-    sqlx::query(AssertSqlSafe(format!(
-        "update offers o set missing_runs = least(o.missing_runs + 1, 32000) from {absent} a where o.id = a.offer_id"
-    )))
-    .execute(&mut *c)
+    let (absent, run_id) = (application.staging.absent(), application.staging.run_id);
+    let last = absence::begin(c, application.supplier_id, run_id, application.policies.absent_runs.count()).await?;
+    execute(
+        c,
+        format!(
+            "update offers o set missing_since = {run_id} from {absent} a
+             where o.id = a.offer_id and o.missing_since is null"
+        ),
+    )
     .await?;
     let gone = sqlx::query(AssertSqlSafe(format!(
         "with g as (
            select o.id, o.product_id, o.stock from {absent} a join offers o on o.id = a.offer_id
-           where o.status = 1 and o.missing_runs >= $2 and ('{field}' <> 'stock' or o.stock is distinct from 0)),
+           where o.status = 1 and o.missing_since <> all($2) and ('{field}' <> 'stock' or o.stock is distinct from 0)),
          gone as (update offers o set {change}, updated_at = $1 from g where o.id = g.id),
          history as (insert into stock_history (offer_id, at, before, stock, run_id)
            select id, $1, stock, 0, {run_id} from g where '{field}' = 'stock')
          insert into changes (run_id, at, kind, supplier_id, offer_id, product_id, before, after)
          select {run_id}, $1, 3, {supplier_id}, g.id, g.product_id,
            jsonb_build_object('{field}', {before}), jsonb_build_object('{field}', {after}) from g order by g.id",
-        run_id = application.staging.run_id,
         supplier_id = application.supplier_id,
     )))
     .bind(application.now)
-    .bind(application.absent_runs)
+    .bind(last)
     .execute(&mut *c)
     .await?;
     Ok(gone.rows_affected() as i64)
@@ -337,8 +425,8 @@ async fn apply_absent(c: &mut PgConnection, application: &Application<'_>) -> sq
 async fn summarise(c: &mut PgConnection, application: &Application<'_>) -> sqlx::Result<()> {
     let (plan, diff, absent) =
         (application.staging.plan(), application.staging.diff(), application.staging.absent());
-    let absent_products = match application.absent_policy {
-        AbsentPolicy::Keep => String::new(),
+    let absent_products = match application.policies.absent {
+        Absent::Keep => String::new(),
         _ => format!(" union select o.product_id from {absent} a join offers o on o.id = a.offer_id"),
     };
     execute(
@@ -356,10 +444,11 @@ async fn summarise(c: &mut PgConnection, application: &Application<'_>) -> sqlx:
 }
 
 /// The best offer: on sale, in the catalogue's currency, in stock, cheapest, oldest. What isn't known comes last.
-const SUMMARISE: &str = "
+pub(super) const SUMMARISE: &str = "
 update products p set offers = a.offers, stock = a.stock, best_offer_id = a.best, best_supplier_id = o.supplier_id,
   best_cost = o.cost, best_currency = o.currency, retail_price = coalesce(o.retail_price, a.retail_price),
-  status = case when p.status = 3 then 3 when a.offers = 0 then 2 else 1 end, updated_at = $1
+  status = case when p.status = 3 or coalesce('status' = any(p.locked_fields), false) then p.status
+    when a.offers = 0 then 2 else 1 end, updated_at = $1
 from (
   select t.id, count(o.id) filter (where o.status = 1) as offers,
     -- `least` passes over NULL, and an unknown stock must stay unknown.
@@ -368,7 +457,7 @@ from (
     min(o.retail_price) filter (where o.status = 1) as retail_price,
     (array_agg(o.id order by coalesce(o.currency = $2, false) desc, coalesce(o.stock > 0, false) desc,
        o.cost nulls last, o.id) filter (where o.status = 1))[1] as best
-  from touched t join offers o on o.product_id = t.id group by t.id) a
+  from touched t left join offers o on o.product_id = t.id group by t.id) a
 left join offers o on o.id = a.best
 where p.id = a.id and (p.offers, p.stock, p.best_offer_id, p.best_cost, p.best_currency, p.retail_price)
   is distinct from (a.offers, a.stock, a.best, o.cost, o.currency, coalesce(o.retail_price, a.retail_price))";
@@ -379,6 +468,7 @@ async fn finish(
     counts: PlanCounts,
     discontinued: i64,
     conflicts: &[GtinConflict],
+    left: Vec<LeftRecord>,
 ) -> sqlx::Result<()> {
     let plan = application.staging.plan();
     let ids = sqlx::query(AssertSqlSafe(format!(
@@ -412,7 +502,7 @@ async fn finish(
     .bind(application.read.records)
     .bind(application.read.duplicates)
     .bind(application.read.rejected)
-    .bind(application.read.warnings + conflicts.len() as i64)
+    .bind(application.read.warnings + conflicts.len() as i64 + counts.left_by_policy)
     .execute(&mut *c)
     .await?;
     sqlx::query("update suppliers set offers = offers + $2, products = products + $3 where id = $1")
@@ -421,7 +511,12 @@ async fn finish(
         .bind(counts.new_products)
         .execute(&mut *c)
         .await?;
-    let note = RunApplied { run_id: application.staging.run_id, conflicts: conflicts.to_vec() };
+    let note = RunApplied {
+        run_id: application.staging.run_id,
+        conflicts: conflicts.to_vec(),
+        left_by_policy: counts.left_by_policy,
+        left,
+    };
     sqlx::query("insert into outbox (kind, payload, created_at) values ('run_applied', $1, $2)")
         .bind(Json(note))
         .bind(application.now)

@@ -56,7 +56,7 @@ impl Known {
         // Offers that aren't on sale have their hash withheld: their record must go through the diff.
         let mut stream = connection
             .copy_out_raw(&format!(
-                "copy (select supplier_sku, case when status = 1 and missing_runs = 0 then record_hash end, id
+                "copy (select supplier_sku, case when status = 1 and missing_since is null then record_hash end, id
                        from offers where supplier_id = {supplier_id} limit {}) to stdout (format binary)",
                 limit + 1
             ))

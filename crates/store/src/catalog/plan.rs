@@ -8,6 +8,7 @@
 //! A record's product is found by the offer it had last time, else by GTIN, else by brand and MPN; else it makes
 //! a new one. Of several records of one file for the same new product the first, its *leader*, makes it.
 
+use catalog::policy::Writes;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
@@ -20,6 +21,8 @@ pub struct Planned {
     pub staging: Staging,
     /// The supplier.
     pub supplier_id: i64,
+    /// Whether records of new offers, of known ones, or of both are planned; the others are left.
+    pub writes: Writes,
     /// Only look: ids of what would be new are negative, no sequence moves.
     pub preview: bool,
 }
@@ -31,8 +34,10 @@ pub struct PlanCounts {
     pub created: i64,
     /// Records that change an offer or its product.
     pub updated: i64,
-    /// Staged records that change nothing after all.
+    /// Staged records that change nothing after all, those that the policy leaves included.
     pub unchanged: i64,
+    /// Staged records that the policy leaves: of new offers where only known ones are written, or the other way.
+    pub left_by_policy: i64,
     /// Products that are made.
     pub new_products: i64,
     /// Offers that become dearer.
@@ -41,6 +46,17 @@ pub struct PlanCounts {
     pub price_down: i64,
     /// Offers that run out of stock.
     pub stock_out: i64,
+}
+
+/// A record that the feed's policy leaves as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct LeftRecord {
+    /// The record.
+    pub record: i64,
+    /// Its line.
+    pub line: i64,
+    /// The article number.
+    pub supplier_sku: String,
 }
 
 /// A record whose GTIN belongs to another product than the one its offer is attached to.
@@ -98,6 +114,36 @@ pub(super) fn product_changes(field: &str, supplier_id: i64) -> String {
     )
 }
 
+/// Whether the policy lets a staged record `s` be written, before anything of the run is.
+pub(super) fn is_written(writes: Writes, supplier_id: i64) -> String {
+    let known =
+        format!("exists (select 1 from offers w where w.supplier_id = {supplier_id} and w.supplier_sku = s.supplier_sku)");
+    match writes {
+        Writes::Both => "true".to_owned(),
+        Writes::Create => format!("not {known}"),
+        Writes::Update => known,
+    }
+}
+
+/// The first records that the policy leaves. Asked before the run's offers are written, which would all be known.
+pub async fn left_by_policy(
+    connection: &mut PgConnection,
+    planned: Planned,
+    limit: i64,
+) -> sqlx::Result<Vec<LeftRecord>> {
+    if planned.writes == Writes::Both {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as(AssertSqlSafe(format!(
+        "select s.record, s.line, s.supplier_sku from {records} s where not {written} order by s.record limit $1",
+        records = planned.staging.records(),
+        written = is_written(planned.writes, planned.supplier_id),
+    )))
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
 /// Builds a JSON object of those values whose condition holds.
 fn object(parts: impl Iterator<Item = (String, &'static str, String)>) -> String {
     let parts: Vec<String> = parts
@@ -139,6 +185,25 @@ pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Res
         object(PRODUCT_FIELDS.iter().enumerate().map(|(index, (field, _, _, _, new))| {
             (product_changed[index].clone(), *field, (*new).to_owned())
         }));
+    // What texts can't say exactly, for an undo.
+    let exact = |parts: [(&'static str, &str); 4]| {
+        object(parts.into_iter().map(|(field, value)| {
+            let decides = if field == "mpn_key" { "mpn" } else { field };
+            (product_changes(decides, supplier_id), field, value.to_owned())
+        }))
+    };
+    let exact_before = exact([
+        ("brand", "p.brand_id"),
+        ("category", "p.category_id"),
+        ("mpn_key", "p.mpn_key"),
+        ("images", "to_jsonb(p.images)"),
+    ]);
+    let exact_after = exact([
+        ("brand", "pl.brand_id"),
+        ("category", "pl.category_id"),
+        ("mpn_key", "s.mpn_key"),
+        ("images", "to_jsonb(s.images)"),
+    ]);
     // Offers that were off sale come back: that is a change even where no value differs.
     execute(
         connection,
@@ -149,12 +214,17 @@ pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Res
                  {offer_before} || case when o.status <> 1 then '{{\"status\": \"discontinued\"}}'::jsonb else '{{}}' end as before,
                  {offer_after} || case when o.status <> 1 then '{{\"status\": \"active\"}}'::jsonb else '{{}}' end as after,
                  case when s.cost is not null and o.cost > 0 then ((s.cost - o.cost) / o.cost)::real end as price_move,
-                 coalesce(s.stock = 0 and o.stock > 0, false) as stock_out
+                 coalesce(s.stock = 0 and o.stock > 0, false) as stock_out,
+                 case when o.currency <> s.currency then s.currency end as new_currency,
+                 o.run_id as prior_run, o.record as prior_record, o.record_hash as prior_hash
                from {records} s join {plan} pl using (record) join offers o on o.id = pl.old_offer
                where o.status <> 1 or {offer_where}),
              product_diff as (
                select distinct on (p.id) s.record, pl.old_offer as offer_id, p.id as product_id,
-                 {product_before} as before, {product_after} as after
+                 {product_before} as before, {product_after} as after,
+                 jsonb_build_object('before', {exact_before}, 'after', {exact_after})
+                   || case when p.owner_supplier_id is distinct from {supplier_id}
+                      then jsonb_build_object('sources', coalesce(p.field_sources, '{{}}')) else '{{}}' end as exact
                from {records} s join {plan} pl using (record) join products p on p.id = pl.old_product
                left join brands b on b.id = p.brand_id left join categories c on c.id = p.category_id
                where {product_where}
@@ -163,7 +233,9 @@ pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Res
                coalesce(o.product_id, p.product_id) as product_id,
                coalesce(o.before, '{{}}') || coalesce(p.before, '{{}}') as before,
                coalesce(o.after, '{{}}') || coalesce(p.after, '{{}}') as after,
-               o.price_move, coalesce(o.stock_out, false) as stock_out,
+               o.price_move, coalesce(o.stock_out, false) as stock_out, o.new_currency,
+               o.prior_run, o.prior_record, o.prior_hash,
+               nullif(p.exact, '{{\"before\": {{}}, \"after\": {{}}}}') as exact,
                o.record is not null as offer_changed, p.record is not null as product_changed
              from offer_diff o full join product_diff p using (record)",
             offer_where = offer_changed.join(" or "),
@@ -176,7 +248,7 @@ pub async fn build(connection: &mut PgConnection, planned: Planned) -> sqlx::Res
 }
 
 async fn plan_records(connection: &mut PgConnection, planned: Planned) -> sqlx::Result<()> {
-    let Planned { staging, supplier_id, preview } = planned;
+    let Planned { staging, supplier_id, writes, preview } = planned;
     let (new_offer, new_product) = if preview {
         ("-s.record", "-s.record")
     } else {
@@ -190,7 +262,7 @@ async fn plan_records(connection: &mut PgConnection, planned: Planned) -> sqlx::
                coalesce(o.id, {new_offer}) as offer_id,
                coalesce(o.product_id, g.id, m.id, case when s.leader then {new_product} end) as product_id,
                coalesce(o.product_id, g.id, m.id) is null and s.leader as makes_product,
-               g.id is null as fills_gtin, b.id as brand_id, c.id as category_id
+               g.id is null as fills_gtin, b.id as brand_id, c.id as category_id, o.missing_since
              from {records} s
              left join offers o on o.supplier_id = {supplier_id} and o.supplier_sku = s.supplier_sku
              left join products g on g.gtin = s.gtin
@@ -200,9 +272,15 @@ async fn plan_records(connection: &mut PgConnection, planned: Planned) -> sqlx::
                select p.id from products p
                where o.id is null and g.id is null and p.brand_id = b.id and p.mpn_key = s.mpn_key
                  and (p.gtin is null or s.gtin is null)
-               order by p.id limit 1) m on true",
+               order by p.id limit 1) m on true
+             where {written}",
             plan = staging.plan(),
             records = staging.records(),
+            written = match writes {
+                Writes::Both => "true",
+                Writes::Create => "o.id is null",
+                Writes::Update => "o.id is not null",
+            },
         ),
     )
     .await
@@ -247,11 +325,27 @@ async fn settle_followers(connection: &mut PgConnection, planned: Planned) -> sq
     execute(connection, follow).await
 }
 
+/// Makes the first staged record of each new product its leader, after records have been taken out or put in.
+pub(super) async fn lead(connection: &mut PgConnection, staging: Staging) -> sqlx::Result<()> {
+    let records = staging.records();
+    execute(
+        connection,
+        format!(
+            "update {records} s set leader = (s.record = f.first)
+             from (select {KEY} as key, min(s.record) as first from {records} s group by 1) f
+             where f.key = {KEY} and s.leader <> (s.record = f.first)"
+        ),
+    )
+    .await
+}
+
 async fn counts(connection: &mut PgConnection, staging: Staging) -> sqlx::Result<PlanCounts> {
     let (plan, diff) = (staging.plan(), staging.diff());
     let planned = sqlx::query(AssertSqlSafe(format!(
-        "select count(*) as staged, count(*) filter (where old_offer is null) as created,
-           count(*) filter (where makes_product) as new_products from {plan}"
+        "select count(*) as planned, count(*) filter (where old_offer is null) as created,
+           count(*) filter (where makes_product) as new_products,
+           (select count(*) from {records}) as staged from {plan}",
+        records = staging.records(),
     )))
     .fetch_one(&mut *connection)
     .await?;
@@ -263,11 +357,13 @@ async fn counts(connection: &mut PgConnection, staging: Staging) -> sqlx::Result
     .fetch_one(&mut *connection)
     .await?;
     let (staged, created): (i64, i64) = (planned.get("staged"), planned.get("created"));
+    let in_plan: i64 = planned.get("planned");
     let updated: i64 = changed.get("updated");
     Ok(PlanCounts {
         created,
         updated,
         unchanged: staged - created - updated,
+        left_by_policy: staged - in_plan,
         new_products: planned.get("new_products"),
         price_up: changed.get("up"),
         price_down: changed.get("down"),
