@@ -1,5 +1,6 @@
 //! `db_catalog`: suppliers, brands, categories, products and offers, their history, and what runs did to them.
 
+pub mod absence;
 pub mod applied;
 pub mod apply;
 pub mod binary_copy;
@@ -15,6 +16,7 @@ pub mod offer;
 pub mod outbox;
 pub mod plan;
 pub mod product;
+pub mod review;
 pub mod search;
 pub mod staging;
 pub mod supplier;
