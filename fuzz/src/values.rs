@@ -81,7 +81,7 @@ fn texts(cell: &str) {
 /// No scripts, neither as elements nor as attributes.
 fn harmless(html: &str) {
     let lower = html.to_ascii_lowercase();
-    for tag in ["<script", "<iframe", "<style", "<object", "<svg", "<img", "<form"] {
+    for tag in ["<script", "<iframe", "<style", "<object", "<svg", "<form"] {
         assert!(!lower.contains(tag), "{html:?}");
     }
     for element in lower.split('<').skip(1) {

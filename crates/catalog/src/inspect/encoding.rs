@@ -99,7 +99,7 @@ fn declared(sample: &[u8]) -> Option<String> {
     let end = memchr::memchr(b'>', head)?;
     let declaration = String::from_utf8_lossy(&head[..end]).to_ascii_lowercase();
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next()?;
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let label = value[1..].split(quote).next()?.trim().to_owned();
     match Charset::of(&label)? {
         Charset::Utf8 => Some("utf-8".to_owned()),

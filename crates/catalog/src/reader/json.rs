@@ -233,6 +233,7 @@ impl<R: Read + Send> JsonReader<R> {
 impl<R: Read + Send> RecordReader for JsonReader<R> {
     fn read(&mut self, record: &mut Record) -> Result<Next, ReadError> {
         if self.ended {
+            self.meter.finish();
             return Ok(Next::End);
         }
         let mut line = self.tokens.line();

@@ -182,6 +182,7 @@ impl<R: Read + Send> XmlReader<R> {
 impl<R: Read + Send> RecordReader for XmlReader<R> {
     fn read(&mut self, record: &mut Record) -> Result<Next, ReadError> {
         if self.ended {
+            self.meter.finish();
             return Ok(Next::End);
         }
         let mut position = Position { record: self.records + 1, line: self.markup.line() };
