@@ -39,9 +39,10 @@ export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; respo
 }
 
 /** A call by its path, for what the OpenAPI document does not type. */
-export async function request<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const init = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-  const response = await authorizedFetch(new Request(new URL(apiUrl(path), window.location.href), { method, ...init, ...(signal ? { signal } : {}) }));
+export async function request<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown, signal?: AbortSignal, extraHeaders: Record<string, string> = {}): Promise<T> {
+  const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { ...(body === undefined ? {} : { "content-type": "application/json" }), ...extraHeaders };
+  const response = await authorizedFetch(new Request(new URL(apiUrl(path), window.location.href), { method, ...init, headers, ...(signal ? { signal } : {}) }));
   const text = await response.text();
   if (!response.ok) throw Problem.fromText(response.status, text);
   return (text === "" ? undefined : JSON.parse(text)) as T;

@@ -77,6 +77,13 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("@/pages/imports/run/RunPage"), "RunPage"),
 });
 
+const drift = createRoute({
+  getParentRoute: () => app,
+  path: "/imports/$id/drift",
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(q("/imports/{id}", { path: { id: Number(params.id) } })),
+  component: lazyRouteComponent(() => import("@/pages/imports/drift/DriftPage"), "DriftPage"),
+});
+
 const products = createRoute({
   getParentRoute: () => app,
   path: "/products",
@@ -132,7 +139,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    app.addChildren([dashboard, imports, newImport, mapping, run, products, product, suppliers, supplier, jobs, users, settings]),
+    app.addChildren([dashboard, imports, newImport, mapping, run, drift, products, product, suppliers, supplier, jobs, users, settings]),
   ]),
   context: { queryClient },
   parseSearch,

@@ -11,6 +11,7 @@ export function makeFormat(language: string) {
   const locale = LOCALES[language] ?? "en-GB";
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  const exactDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
   const compactNumber = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percentage = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
@@ -41,6 +42,8 @@ export function makeFormat(language: string) {
   return {
     number: (value: number) => integer.format(value),
     decimal: (value: number | string) => decimal.format(value as Intl.StringNumericLiteral),
+    /** With every digit it has: a factor, a rate. */
+    exactDecimal: (value: string) => exactDecimal.format(value as Intl.StringNumericLiteral),
     compact: (value: number) => compactNumber.format(value),
     percent: (value: number) => percentage.format(value),
     signedPercent: (value: number) => signed.format(value),

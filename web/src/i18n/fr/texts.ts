@@ -1,19 +1,23 @@
 import common from "./common.json";
 import dashboard from "./dashboard.json";
+import drift from "./drift.json";
 import fields from "./fields.json";
 import imports from "./imports.json";
 import issues from "./issues.json";
 import jobs from "./jobs.json";
 import login from "./login.json";
 import mapping from "./mapping.json";
+import policies from "./policies.json";
 import problems from "./problems.json";
 import products from "./products.json";
+import review from "./review.json";
 import run from "./run.json";
 import settings from "./settings.json";
 import shell from "./shell.json";
 import suppliers from "./suppliers.json";
 import table from "./table.json";
+import transforms from "./transforms.json";
 import upload from "./upload.json";
 import users from "./users.json";
 
-export const fr = { common, dashboard, fields, imports, issues, jobs, login, mapping, problems, products, run, settings, shell, suppliers, table, upload, users };
+export const fr = { common, dashboard, drift, fields, imports, issues, jobs, login, mapping, policies, problems, products, review, run, settings, shell, suppliers, table, transforms, upload, users };

@@ -3,7 +3,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Mapping } from "@/api/model";
+import type { Mapping, Transform } from "@/api/model";
 import { startI18n } from "@/i18n/setup";
 import { ColumnList } from "./ColumnList";
 
@@ -12,9 +12,9 @@ const columns = [
   { index: 1, name: "Dispo", samples: ["10+", ""] },
 ];
 
-function Mapper({ start }: { start: Mapping }) {
+function Mapper({ start, steps = [], onAdjust = () => undefined }: { start: Mapping; steps?: Transform[]; onAdjust?: (field: string) => void }) {
   const [mapping, setMapping] = useState(start);
-  return <MantineProvider env="test"><ColumnList columns={columns} mapping={mapping} onChange={setMapping} /></MantineProvider>;
+  return <MantineProvider env="test"><ColumnList columns={columns} mapping={mapping} steps={steps} onChange={setMapping} onAdjust={onAdjust} /></MantineProvider>;
 }
 
 beforeAll(() => startI18n("en"));
@@ -35,5 +35,14 @@ describe("the list of columns", () => {
     await user.click(screen.getByRole("option", { name: "Article number" }));
     expect(screen.getByRole("status").textContent).not.toContain("Article number");
     expect(screen.getByRole("button", { name: /Your choice/ })).toBeTruthy();
+  });
+
+  it("says how many steps a field’s values go through, and opens them", async () => {
+    const user = userEvent.setup();
+    const asked: string[] = [];
+    const mapping = { stock: { source: "Dispo", index: 1, confidence: 0.9, reason: "" } };
+    render(<Mapper start={mapping} steps={[{ field: "stock", op: "default", value: "0" }]} onAdjust={(field) => { asked.push(field); }} />);
+    await user.click(screen.getByRole("button", { name: "Adjust Stock, 1 step" }));
+    expect(asked).toEqual(["stock"]);
   });
 });

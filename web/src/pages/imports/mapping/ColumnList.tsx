@@ -1,7 +1,8 @@
 import { Anchor, Select, Text, Tooltip } from "@mantine/core";
-import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconHelpCircle, IconUser } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconArrowRight, IconCircleCheck, IconCircleDashed, IconHelpCircle, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Column, Mapping } from "@/api/model";
+import type { Column, Mapping, Transform } from "@/api/model";
+import { useFormat } from "@/i18n/format";
 import { assign, EXPECTED, FIELDS, fieldOf, hasKey, isField, level, type Field, type Level } from "./fields";
 import { useReasonText } from "./useReasonText";
 import classes from "./mapping.module.css";
@@ -11,10 +12,12 @@ const LEVEL_ICONS = { sure: IconCircleCheck, likely: IconCircleDashed, unsure: I
 interface ColumnListProps {
   columns: Column[];
   mapping: Mapping;
+  steps: readonly Transform[];
   onChange: (mapping: Mapping) => void;
+  onAdjust: (field: Field) => void;
 }
 
-export function ColumnList({ columns, mapping, onChange }: ColumnListProps) {
+export function ColumnList({ columns, mapping, steps, onChange, onAdjust }: ColumnListProps) {
   const { t } = useTranslation();
   const missing = EXPECTED.filter((field) => !mapping[field]);
   return (
@@ -30,13 +33,13 @@ export function ColumnList({ columns, mapping, onChange }: ColumnListProps) {
         </div>
       )}
       <ul className={classes.list}>
-        {columns.map((column) => <ColumnRow key={column.index} column={column} mapping={mapping} onChange={onChange} />)}
+        {columns.map((column) => <ColumnRow key={column.index} column={column} mapping={mapping} steps={steps} onChange={onChange} onAdjust={onAdjust} />)}
       </ul>
     </>
   );
 }
 
-function ColumnRow({ column, mapping, onChange }: { column: Column } & Omit<ColumnListProps, "columns">) {
+function ColumnRow({ column, mapping, steps, onChange, onAdjust }: { column: Column } & Omit<ColumnListProps, "columns">) {
   const { t } = useTranslation();
   const field = fieldOf(mapping, column);
   const mapped = field === null ? undefined : mapping[field];
@@ -68,6 +71,7 @@ function ColumnRow({ column, mapping, onChange }: { column: Column } & Omit<Colu
         />
       </div>
       <div className={classes.levelCell}>{shown && <LevelMark shown={shown} reason={mapped?.reason ?? null} />}</div>
+      <div className={classes.adjustCell}>{field !== null && <AdjustButton field={field} count={steps.filter((step) => step.field === field).length} onAdjust={onAdjust} />}</div>
     </li>
   );
 }
@@ -84,5 +88,17 @@ function LevelMark({ shown, reason }: { shown: Level; reason: string | null }) {
         {t(`mapping.levels.${shown}`)}
       </button>
     </Tooltip>
+  );
+}
+
+/** Quiet until there is something to see: then it says how many steps the values go through. */
+function AdjustButton({ field, count, onAdjust }: { field: Field; count: number; onAdjust: (field: Field) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <button type="button" className={classes.adjust} data-on={count > 0 || undefined} aria-label={`${t("transforms.adjustField", { field: t(`fields.${field}`) })}${count > 0 ? `, ${t("transforms.stepCount", { count, n: format.number(count) })}` : ""}`} onClick={() => { onAdjust(field); }}>
+      <IconAdjustmentsHorizontal size={15} stroke={1.8} aria-hidden />
+      {count > 0 ? t("transforms.stepCount", { count, n: format.number(count) }) : t("transforms.adjust")}
+    </button>
   );
 }

@@ -2,7 +2,7 @@ import { Skeleton, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconEye } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Article, Mapping, Preview } from "@/api/model";
+import type { Article, Mapping, Preview, Transform } from "@/api/model";
 import { EmptyBlock } from "@/components/EmptyBlock";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { useIssueText } from "@/components/issueText";
@@ -35,12 +35,20 @@ function shown(article: Article, field: Field, format: Format): string {
   }
 }
 
-export function PreviewPanel({ preview, mapping }: { preview: UseQueryResult<Preview>; mapping: Mapping }) {
+interface PreviewPanelProps {
+  preview: UseQueryResult<Preview>;
+  /** The last one that succeeded, shown while a step is being written. */
+  last: Preview | undefined;
+  mapping: Mapping;
+  steps: readonly Transform[];
+}
+
+export function PreviewPanel({ preview, last, mapping, steps }: PreviewPanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const issueText = useIssueText();
-  const fields = FIELDS.filter((field) => mapping[field]);
-  const data = preview.data;
+  const fields = FIELDS.filter((field) => mapping[field] ?? steps.some((step) => step.field === field && step.op !== "reject"));
+  const data = preview.data ?? last;
   return (
     <section className={`panel ${classes.preview ?? ""}`} aria-busy={preview.isFetching}>
       <div className={classes.listHead}>

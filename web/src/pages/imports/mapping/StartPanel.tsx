@@ -4,9 +4,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { IconBuildingWarehouse, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "@/api/client";
+import { request } from "@/api/client";
 import { idempotent } from "@/api/idempotency";
-import type { Inspection, Mapping, Preview, RunMode, Structure } from "@/api/model";
+import type { Inspection, Mapping, Policies, Preview, Run, RunMode, Structure, Transform } from "@/api/model";
 import { queryClient } from "@/app/queryClient";
 import { runLink } from "@/app/links";
 import { Notice } from "@/components/Notice";
@@ -23,8 +23,10 @@ interface StartPanelProps {
   token: string;
   file: Inspection;
   search: MappingSearch;
-  mapping: Mapping;
-  structure: Structure;
+  /** What the person decided, as the server takes it. */
+  sent: { mapping: Mapping; transforms: Transform[]; policies: Partial<Policies> | null; structure: Structure };
+  /** Why it cannot start, where that is not seen here. */
+  blocked: string | null;
   preview: Preview | undefined;
   onSupplier: (code: string | undefined) => void;
 }
@@ -32,21 +34,22 @@ interface StartPanelProps {
 const MODES: readonly RunMode[] = ["apply", "review", "dry_run"];
 
 /** Whose file it is, how good it looks, and the button. */
-export function StartPanel({ token, file, search, mapping, structure, preview, onSupplier }: StartPanelProps) {
+export function StartPanel({ token, file, search, sent, blocked: elsewhere, preview, onSupplier }: StartPanelProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const textOf = useProblemText();
   const [mode, setMode] = useState<RunMode>("apply");
   const waiting = search.run;
   const supplier = search.supplier ?? file.known_supplier?.code;
-  const blocked = !hasKey(mapping) ? t("mapping.needsKey") : supplier === undefined && waiting === undefined ? t("mapping.needsSupplier") : null;
+  const blocked = !hasKey(sent.mapping) ? t("mapping.needsKey") : supplier === undefined && waiting === undefined ? t("mapping.needsSupplier") : elsewhere;
 
   const start = useMutation({
     mutationFn: () => {
-      const body = { mapping: forSending(mapping), structure };
+      const { mapping, policies, ...rest } = sent;
+      const body = { ...rest, mapping: forSending(mapping), ...(policies ? { policies } : {}) };
       return waiting === undefined
-        ? unwrap(api().POST("/imports", { body: { token, supplier: supplier ?? "", mode, ...body }, headers: idempotent() }))
-        : unwrap(api().POST("/imports/{id}/mapping", { params: { path: { id: waiting } }, body }));
+        ? request<Run>("POST", "/imports", { token, supplier: supplier ?? "", mode, ...body }, undefined, idempotent())
+        : request<Run>("POST", `/imports/${String(waiting)}/mapping`, body);
     },
     onSuccess: (run) => {
       removeByToken(token);

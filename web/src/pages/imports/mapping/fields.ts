@@ -1,5 +1,5 @@
 /** Our fields, in the order in which they are asked for, and the two directions between fields and file columns. */
-import type { Column, Inspection, MappedColumn, Mapping } from "@/api/model";
+import type { Column, Drift, Inspection, MappedColumn, Mapping } from "@/api/model";
 
 export const FIELDS = [
   "supplier_sku", "name", "ean", "price", "stock", "brand", "category", "retail_price", "currency", "images", "mpn", "weight", "description", "moq", "pack", "lead_time",
@@ -73,3 +73,14 @@ export function forSending(mapping: Mapping): Mapping {
     Object.entries(mapping).map(([field, m]) => [field, { source: m.source, ...(m.index == null ? {} : { index: m.index }), ...(m.also && m.also.length > 0 ? { also: m.also } : {}) }]),
   );
 }
+
+/** Reads a field from the column of this name, or from none. */
+export function decide(mapping: Mapping, columns: readonly Column[], field: string, source: string | null): Mapping {
+  const { [field]: _, ...without } = mapping;
+  const column = columns.find((c) => c.name === source);
+  return column && isField(field) ? assign(without, column, field) : without;
+}
+
+/** For each field whose column is not where it was: the column it is read from now, or none. */
+export const decided = (mapping: Mapping, drift: readonly Drift[]): Record<string, string | null> =>
+  Object.fromEntries(drift.map(({ field }) => [field, mapping[field]?.source ?? null]));

@@ -10,6 +10,8 @@ export interface MappingSearch {
   record_path?: string | undefined;
   /** The run whose columns are being assigned, when one waits for it. */
   run?: number | undefined;
+  /** The field whose values are being adjusted. */
+  adjust?: string | undefined;
 }
 
 export const mappingSearch = (raw: RawSearch): MappingSearch => ({
@@ -20,4 +22,5 @@ export const mappingSearch = (raw: RawSearch): MappingSearch => ({
   header_row: count(raw["header_row"]),
   record_path: text(raw["record_path"]),
   run: count(raw["run"]),
+  adjust: text(raw["adjust"]),
 });

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { api, unwrap } from "@/api/client";
-import type { Mapping, Structure } from "@/api/model";
+import { request } from "@/api/client";
+import type { Inspection, Mapping, Policies, Preview, Structure, Transform } from "@/api/model";
+import { asProblem } from "@/api/problem";
 import { inspectionKey } from "../upload/uploads";
 import { forSending } from "./fields";
 import type { MappingSearch } from "./mappingSearch";
@@ -11,23 +12,43 @@ export function structureOf(search: MappingSearch): Structure {
   return Object.fromEntries(Object.entries({ encoding, delimiter, sheet, header_row, record_path }).filter(([, value]) => value !== undefined));
 }
 
-export function useInspection(token: string, structure: Structure) {
+/** The file as it is understood; with a supplier, also what that supplier's earlier files taught. */
+export function useInspection(token: string, structure: Structure, chosen: string | undefined) {
   const overridden = Object.keys(structure).length > 0;
-  return useQuery({
+  const plain = useQuery({
     queryKey: overridden ? [...inspectionKey(token), structure] : inspectionKey(token),
-    queryFn: () => unwrap(api().POST("/imports/inspect", { body: { token, structure } })),
+    queryFn: ({ signal }) => request<Inspection>("POST", "/imports/inspect", { token, structure }, signal),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });
+  const supplier = chosen ?? plain.data?.known_supplier?.code;
+  const known = useQuery({
+    queryKey: [...inspectionKey(token), structure, supplier],
+    queryFn: ({ signal }) => request<Inspection>("POST", "/imports/inspect", { token, structure, supplier }, signal),
+    staleTime: Infinity,
+    enabled: supplier !== undefined && plain.data !== undefined && !plain.isPlaceholderData,
+    retry: false,
+  });
+  return { file: known.data ?? plain.data, error: plain.error, stale: plain.isPlaceholderData, learning: known.isFetching, refetch: () => void plain.refetch() };
 }
 
-export function usePreview(token: string, structure: Structure, mapping: Mapping, enabled: boolean) {
-  const sent = forSending(mapping);
+interface Asked {
+  token: string;
+  structure: Structure;
+  mapping: Mapping;
+  transforms: Transform[];
+  policies: Partial<Policies> | null;
+  supplier: string | undefined;
+}
+
+export function usePreview({ mapping, policies, ...asked }: Asked, enabled: boolean) {
+  const body = { ...asked, mapping: forSending(mapping), ...(policies ? { policies } : {}) };
   return useQuery({
-    queryKey: ["preview", token, structure, sent],
-    queryFn: () => unwrap(api().POST("/imports/preview", { body: { token, structure, mapping: sent } })),
+    queryKey: ["preview", body],
+    queryFn: ({ signal }) => request<Preview>("POST", "/imports/preview", body, signal),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
+    retry: (count, error) => asProblem(error).status >= 500 && count < 2,
     enabled,
   });
 }
