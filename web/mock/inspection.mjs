@@ -1,5 +1,6 @@
 /** What the server would say of an uploaded file: columns, samples, a proposed mapping, a preview. */
 import { NOW, product, ref, suppliers } from "./catalogue.mjs";
+import { run } from "./transforms.mjs";
 
 const HEADER = ["Réf.", "Désignation", "Code EAN", "Marque", "Famille", "Prix HT", "PVC", "Dispo", "Poids (g)", "Photo 1", "Photo 2", "Divers"];
 const rows = Array.from({ length: 24 }, (_, i) => {
@@ -37,24 +38,35 @@ export function inspect(token, fileName, fileSize, overrides = {}) {
   };
 }
 
-export function preview(mapping) {
-  const articles = rows.slice(0, 10).map((r, i) => {
-    const value = (field) => (mapping[field]?.index != null ? (r[mapping[field].index] ?? null) : null);
-    const decimal = (text) => (text ? String(text).replace(",", ".") : null);
-    return {
+export const CHECKED = 2000;
+
+export function preview(mapping, steps = []) {
+  const done = run(steps, rows, HEADER, mapping, CHECKED);
+  const articles = done.values.slice(0, 10).flatMap((fields, i) => {
+    const value = (field) => fields[field] || null;
+    const decimal = (text) => (text ? String(text).replace(",", ".").replace(/ [A-Z]{3}$/, "") : null);
+    const whole = (text) => (text ? parseInt(text, 10) : null);
+    if (done.rejected.has(i)) return [];
+    const weight = value("weight");
+    return [{
       supplier_sku: value("supplier_sku"), name: value("name"), ean: i === 4 ? null : value("ean"), brand: value("brand"), category: value("category"), price: decimal(value("price")),
-      retail_price: decimal(value("retail_price")), currency: "EUR", stock: value("stock") ? parseInt(value("stock"), 10) : null, images: value("images") ? [value("images")] : [],
-      weight_kg: value("weight") ? String(Number(value("weight")) / 1000) : null, mpn: null, moq: null, pack: null, lead_time_days: null, description: null,
-    };
+      retail_price: decimal(value("retail_price")), currency: value("currency") ?? "EUR", stock: whole(value("stock")), images: value("images") ? [value("images")] : [],
+      weight_kg: weight ? (weight.endsWith(" kg") ? weight.slice(0, -3).replace(",", ".") : String(Number(weight) / 1000)) : null, mpn: value("mpn"), moq: null, pack: null, lead_time_days: null, description: value("description"),
+    }];
   });
   const keyed = Boolean(mapping.supplier_sku);
+  const priced = Boolean(mapping.price);
+  const out = Math.round((done.rejected.size / rows.length) * CHECKED);
   return {
-    articles: keyed ? articles : [], records_checked: 2000, records_ok: keyed ? (mapping.price ? 1958 : 0) : 0, records_with_issues: keyed ? 42 : 0, records_rejected: keyed ? (mapping.price ? 0 : 1958) : 2000,
+    articles: keyed ? articles : [], records_checked: CHECKED, records_ok: keyed && priced ? Math.max(0, 1958 - out) : 0, records_with_issues: keyed ? 42 : 0, records_rejected: keyed ? (priced ? out : 1958) : CHECKED,
+    transforms: done.effects,
     issues: [
       ...(mapping.ean ? [{ code: "gtin_scientific", severity: "warning", field: "ean", count: 42, example: "3,24506E+12" }] : []),
-      ...(mapping.price ? [] : [{ code: "number_invalid", severity: "warning", field: "price", count: 1958, example: "" }]),
-      ...(keyed ? [] : [{ code: "missing_key", severity: "error", field: "supplier_sku", count: 2000, example: "" }]),
+      ...(priced ? [] : [{ code: "number_invalid", severity: "warning", field: "price", count: 1958, example: "" }]),
+      ...(keyed ? [] : [{ code: "missing_key", severity: "error", field: "supplier_sku", count: CHECKED, example: "" }]),
     ],
     at: NOW,
   };
 }
+
+export const cellsOf = (record) => HEADER.map((column, i) => ({ column, value: rows[(record - 1) % rows.length][i] || null }));

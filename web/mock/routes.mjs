@@ -3,6 +3,9 @@ import { brands, categories, detailOf, historyOf, iso, NOW, product, ref, suppli
 import { inspect, preview } from "./inspection.mjs";
 import { act, changesOf, issuesOf, makeRun, publish, runs, simulate } from "./runs.mjs";
 import { dashboard, jobs, workers } from "./operations.mjs";
+import { driftOf, profileRoutes, profileOf } from "./profiles.mjs";
+import { complaint } from "./transforms.mjs";
+import { valueRoutes } from "./values.mjs";
 
 const TOTAL = Number(process.env.MOCK_PRODUCTS ?? 1_000_003);
 const ok = (body, status = 200) => ({ status, body });
@@ -57,6 +60,8 @@ function productList(query) {
 }
 
 const ROUTES = [
+  ...profileRoutes({ ok, problem }),
+  ...valueRoutes({ ok, problem, paged }),
   ["POST /auth/logout", () => ok(null, 204)],
   ["GET /auth/me", ({ me }) => ok(me)],
   ["PATCH /auth/me", ({ me, json }) => ok(Object.assign(me, json))],
@@ -81,21 +86,25 @@ const ROUTES = [
   ["GET /suppliers/:id", ({ id }) => { const s = suppliers.find((x) => x.id === id); return s ? ok(s) : problem(404, "not_found", ""); }],
   ["PATCH /suppliers/:id", ({ id, json }) => ok(Object.assign(suppliers.find((x) => x.id === id), json))],
   ["DELETE /suppliers/:id", ({ id }) => { const s = suppliers.find((x) => x.id === id); if (s.offers) return problem(409, "supplier_has_offers", ""); suppliers.splice(suppliers.indexOf(s), 1); return ok(null, 204); }],
-  ["GET /suppliers/:id/profiles", () => ok({ data: [{ id: 2, name: "Tarif mensuel", version: 3, is_current: true, created_at: iso(NOW - 6e9), created_by: "claire@example.com", structure: { encoding: "windows-1252", delimiter: ";", header_row: 3 }, mapping: inspect("t", "nord.csv", 1).mapping }, { id: 1, name: "Tarif mensuel", version: 2, is_current: false, created_at: iso(NOW - 9e9), created_by: "claire@example.com", structure: { encoding: "utf-8", delimiter: ",", header_row: 1 }, mapping: {} }] })],
   ["GET /imports", ({ query, empty }) => {
     const status = query.get("status")?.split(",");
     const rows = (empty ? [] : runs).filter((r) => (!status || status.includes(r.status)) && (!query.get("supplier_id") || r.supplier?.id === Number(query.get("supplier_id"))) && fold(r.file_name).includes(fold(query.get("q") ?? "")) && r.created_at >= (query.get("since") ?? ""));
     return paged(query.get("sort") === "created_at" ? rows : [...rows].reverse(), query);
   }],
   ["POST /imports/inspect", ({ json, body }) => {
-    if (json) { const file = files.get(json.token) ?? { name: "tarif_electro-nord_2026-11.csv", size: 14_000_000 }; return ok(inspect(json.token, file.name, file.size, json.structure ?? {})); }
+    if (json) { const file = files.get(json.token) ?? { name: "tarif_electro-nord_2026-11.csv", size: 14_000_000 }; return ok({ ...inspect(json.token, file.name, file.size, json.structure ?? {}), ...(json.supplier ? { profile: profileOf(json.supplier) } : {}) }); }
     const name = /filename="([^"]+)"/.exec(body.subarray(0, 600).toString())?.[1] ?? "fichier.csv";
     if (/\.(png|jpg|pdf)$/i.test(name)) return problem(415, "not_a_table", "not a table");
     const token = `f${String(files.size + 1)}-${Date.now().toString(36)}`;
     files.set(token, { name, size: body.length });
     return ok(inspect(token, name, body.length));
   }],
-  ["POST /imports/preview", ({ json }) => ok(preview(json.mapping))],
+  ["POST /imports/preview", ({ json }) => {
+    const steps = json.transforms ?? [];
+    const errors = steps.flatMap((step, i) => [["when", step.when], ["expression", step.expression]].flatMap(([part, text]) => { const message = text ? complaint(text) : null; return message ? [{ path: `transforms[${i}].${part}`, message }] : []; }));
+    return errors.length ? problem(422, "invalid", "A step is not understood.", errors) : ok(preview(json.mapping, steps));
+  }],
+  ["POST /expressions/check", ({ json }) => { const message = complaint(json.expression); return message ? problem(422, "invalid_expression", message, [{ path: "expression", message }]) : ok({ ok: true }); }],
   ["POST /imports", ({ json }) => {
     const supplier = suppliers.find((s) => s.code === json.supplier || String(s.id) === String(json.supplier));
     if (!supplier) return problem(422, "unknown_supplier", "", [{ path: "supplier", message: "unknown" }]);
@@ -105,7 +114,7 @@ const ROUTES = [
     return ok(run, 202);
   }],
   ["GET /imports/stats", () => ok({ days: dashboard().runs_per_day })],
-  ["GET /imports/:id", ({ id }) => { const r = runs.find((x) => x.id === id); return r ? ok({ ...r, structure: { encoding: "windows-1252", delimiter: ";", header_row: 3 }, mapping: inspect("t", "nord.csv", 1).mapping, log: logOf(r), file: { sha256: r.file_sha256, size: r.file_size, name: r.file_name }, worker: "worker-1", attempt: 1 }) : problem(404, "not_found", ""); }],
+  ["GET /imports/:id", ({ id }) => { const r = runs.find((x) => x.id === id); return r ? ok({ ...r, structure: { encoding: "windows-1252", delimiter: ";", header_row: 3 }, mapping: inspect("t", "nord.csv", 1).mapping, drift: driftOf(r), log: logOf(r), file: { sha256: r.file_sha256, size: r.file_size, name: r.file_name }, worker: "worker-1", attempt: 1 }) : problem(404, "not_found", ""); }],
   ["GET /imports/:id/errors", ({ id, query }) => { const x = issuesOf(runs.find((r) => r.id === id), { code: query.get("code") }); return paged(x.all, query, { by_code: x.by_code }); }],
   ["GET /imports/:id/errors.csv", () => ({ status: 200, text: "Réf.;Prix HT;reason\nEN-1;sur demande;price_not_a_number\n" })],
   ["GET /imports/:id/file", () => ({ status: 200, text: "Réf.;Prix HT\nEN-1;12,50\n" })],
@@ -130,7 +139,7 @@ const ROUTES = [
   ["GET /search", ({ query }) => { const q = fold(query.get("q")); const hits = Array.from({ length: 400 }, (_, i) => product(i + 1)).filter((p) => fold(p.name).includes(q) || p.ean?.startsWith(q)).slice(0, 5); return ok({ products: hits.map((p) => ({ id: p.id, name: p.name, ean: p.ean, sku: p.sku, image: null })), suppliers: suppliers.filter((s) => fold(s.name).includes(q)).slice(0, 5).map(ref), imports: runs.filter((r) => r.file_name.includes(q)).slice(0, 5).map((r) => ({ id: r.id, file_name: r.file_name, status: r.status })) }); }],
 ].map(([spec, answer]) => {
   const [method, path] = spec.split(" ");
-  return { method, answer, pattern: new RegExp(`^${path.replace(".", "\\.").replace(":id", "(\\d+)")}$`) };
+  return { method, answer, pattern: new RegExp(`^${path.replace(".", "\\.").replace(":id", "(\\d+)").replace(/:\w+/g, "([^/]+)")}$`) };
 });
 
 function logOf(run) {
@@ -152,6 +161,6 @@ export function handle(request) {
   const route = ROUTES.find((r) => r.method === method && r.pattern.test(path));
   if (!route) return problem(404, "not_found", `${method} ${path}`);
   if (email.startsWith("error") && !path.startsWith("/auth")) return problem(500, "internal", "boom");
-  const id = Number(route.pattern.exec(path)?.[1]);
-  return route.answer({ ...request, id, me: person(email), empty: email.startsWith("empty") });
+  const params = route.pattern.exec(path).slice(1).map(decodeURIComponent);
+  return route.answer({ ...request, id: Number(params[0]), params, me: person(email), empty: email.startsWith("empty") });
 }

@@ -35,6 +35,7 @@ export function makeRun(part) {
 }
 
 const MESSAGES = {
+  drift: ["drift", "La colonne Prix HT a disparu ; Prix net HT lui ressemble (94 %)."],
   held: ["price_jump", "1 204 prix baissent de plus de 50 % par rapport au dernier fichier de ce fournisseur."],
   failed: ["archive_broken", "L’archive zip est incomplète : le fichier tarif.csv s’arrête à la ligne 18 211."],
   needs_mapping: ["no_key_column", "Aucune colonne ne ressemble à la référence du fournisseur."],
@@ -44,7 +45,7 @@ export function seed() {
   const names = ["tarif_electro-nord_2026-11.csv", "rexa_stock.xlsx", "bosporus_artikel.csv", "ferreinox_precios.xlsx", "marek_ceneo.xml", "synerfood_tarifs.ods", "catalogue_martin.zip"];
   for (let i = 0; i < 46; i += 1) {
     const age = (46 - i) * 9 * HOUR;
-    const status = { 45: "held", 44: "needs_mapping", 42: "failed", 41: "review", 39: "unchanged", 36: "undone", 33: "cancelled", 27: "failed", 30: "unchanged" }[i] ?? "done";
+    const status = { 45: "held", 43: "held", 44: "needs_mapping", 42: "failed", 41: "review", 39: "unchanged", 36: "undone", 33: "cancelled", 27: "failed", 30: "unchanged" }[i] ?? "done";
     const records = 400 + ((i * 7919) % 61_000);
     const rejected = i % 3 === 0 ? (i * 13) % 90 : 0;
     const created = status === "unchanged" ? 0 : Math.floor(records * ((i % 5) / 20));
@@ -57,7 +58,7 @@ export function seed() {
       unchanged: counted ? records - created - updated - rejected - (i % 7) : 0, discontinued: i % 8, warnings: i % 6, format: names[i % names.length].split(".").pop(),
       created_by: i % 4 === 0 ? null : "claire@example.com", source: i % 4 === 0 ? "cli" : "upload", created_at: iso(started), started_at: iso(started),
       finished_at: ["held", "review", "needs_mapping"].includes(status) ? null : iso(started + 42_000), duration_ms: 1200 + ((i * 977) % 90_000),
-      message_code: MESSAGES[status]?.[0] ?? null, message: MESSAGES[status]?.[1] ?? null,
+      message_code: MESSAGES[i === 43 ? "drift" : status]?.[0] ?? null, message: MESSAGES[i === 43 ? "drift" : status]?.[1] ?? null,
     });
   }
   for (const s of suppliers) {
