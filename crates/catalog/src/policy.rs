@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::Article;
 use crate::field::Field;
+use crate::issue::{Issue, Severity};
 
 /// What a feed's files may do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +36,13 @@ pub struct Policies {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AbsentRuns(pub u16);
+
+impl AbsentRuns {
+    /// How many, at least 1.
+    pub fn count(self) -> i32 {
+        i32::from(self.0.max(1))
+    }
+}
 
 impl Default for AbsentRuns {
     fn default() -> Self {
@@ -113,4 +122,136 @@ pub struct Brakes {
     /// Records with an issue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issues: Option<f64>,
+}
+
+/// What the policies make of a record that could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It comes in.
+    Use,
+    /// It comes in, though a value of it couldn't be used.
+    Flagged,
+    /// It is rejected: its issues say why.
+    Reject,
+}
+
+impl Policies {
+    /// Keeps of an article only what may be written, and says whether it comes in. `issues` are those of the record.
+    ///
+    /// The currency belongs to the prices, and comes and goes with them.
+    pub fn settle(&self, article: &mut Article, issues: &mut Vec<Issue>, first: usize) -> Verdict {
+        if let Some(fields) = &self.fields {
+            keep_only(article, fields);
+            let is_about_more = |issue: &Issue| {
+                issue.severity != Severity::Error
+                    && issue.field.is_some_and(|field| field != Field::SupplierSku && !writes(fields, field))
+            };
+            let mut at = 0;
+            issues.retain(|issue| {
+                at += 1;
+                at <= first || !is_about_more(issue)
+            });
+        }
+        let own = issues.get_mut(first..).unwrap_or_default();
+        let bad = |issue: &&mut Issue| issue.severity == Severity::Warning && issue.field.is_some();
+        let mut bad = own.iter_mut().filter(bad).peekable();
+        if bad.peek().is_none() {
+            return Verdict::Use;
+        }
+        if self.bad_records != BadRecords::Skip {
+            return Verdict::Flagged;
+        }
+        // What was wrong with a value is now why the record isn't used.
+        bad.for_each(|issue| issue.severity = Severity::Error);
+        Verdict::Reject
+    }
+}
+
+/// Whether a field is among those that are written.
+fn writes(fields: &BTreeSet<Field>, field: Field) -> bool {
+    let priced = || fields.contains(&Field::Price) || fields.contains(&Field::RetailPrice);
+    fields.contains(&field) || (field == Field::Currency && priced())
+}
+
+/// Takes out of an article what isn't written; the key stays.
+fn keep_only(article: &mut Article, fields: &BTreeSet<Field>) {
+    fn clear<T: Default>(slot: &mut T) {
+        *slot = T::default();
+    }
+    for field in Field::ALL.into_iter().filter(|&field| !writes(fields, field)) {
+        match field {
+            Field::SupplierSku => {}
+            Field::Name => clear(&mut article.name),
+            Field::Description => clear(&mut article.description),
+            Field::Ean => clear(&mut article.gtin),
+            Field::Brand => clear(&mut article.brand),
+            Field::Category => clear(&mut article.category),
+            Field::Price => clear(&mut article.price),
+            Field::RetailPrice => clear(&mut article.retail_price),
+            Field::Currency => clear(&mut article.currency),
+            Field::Stock => clear(&mut article.stock),
+            Field::Images => article.images.clear(),
+            Field::Weight => clear(&mut article.weight_kg),
+            Field::Mpn => clear(&mut article.mpn),
+            Field::Moq => clear(&mut article.moq),
+            Field::Pack => clear(&mut article.pack),
+            Field::LeadTime => clear(&mut article.lead_time_days),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::issue::Code;
+    use crate::record::Position;
+
+    fn article() -> Article {
+        Article {
+            supplier_sku: "A-1".to_owned(),
+            name: Some("Lamp".to_owned()),
+            price: Some(Decimal::ONE),
+            currency: Some("EUR".to_owned()),
+            stock: Some(3),
+            ..Article::default()
+        }
+    }
+
+    fn issue(field: Option<Field>, severity: Severity) -> Issue {
+        Issue::new(Position { record: 1, line: 2 }, field, Code::NumberInvalid, severity, "x")
+    }
+
+    #[test]
+    fn only_the_fields_that_are_written_stay_and_only_their_issues() {
+        let fields = BTreeSet::from([Field::Price]);
+        let policies = Policies { fields: Some(fields), ..Policies::default() };
+        let mut kept = article();
+        let earlier = issue(Some(Field::Weight), Severity::Warning);
+        let mut issues = vec![earlier.clone(), issue(Some(Field::Stock), Severity::Warning)];
+        assert_eq!(policies.settle(&mut kept, &mut issues, 1), Verdict::Use);
+        assert_eq!(issues, [earlier]);
+        assert_eq!(kept, Article { name: None, stock: None, ..article() });
+        // A price without its currency would be none.
+        assert_eq!(kept.currency.as_deref(), Some("EUR"));
+    }
+
+    #[test]
+    fn a_bad_value_flags_the_record_or_rejects_it() {
+        let found = [issue(None, Severity::Warning), issue(Some(Field::Stock), Severity::Info)];
+        let skip = Policies { bad_records: BadRecords::Skip, ..Policies::default() };
+        assert_eq!(skip.settle(&mut article(), &mut found.to_vec(), 0), Verdict::Use);
+        let bad = vec![issue(Some(Field::Price), Severity::Warning)];
+        assert_eq!(Policies::default().settle(&mut article(), &mut bad.clone(), 0), Verdict::Flagged);
+        let mut rejected = bad;
+        assert_eq!(skip.settle(&mut article(), &mut rejected, 0), Verdict::Reject);
+        assert_eq!(rejected[0].severity, Severity::Error);
+    }
+
+    #[test]
+    fn no_file_at_all_can_t_be_waited_for() {
+        assert_eq!(AbsentRuns(0).count(), 1);
+        assert_eq!(AbsentRuns(3).count(), 3);
+    }
 }

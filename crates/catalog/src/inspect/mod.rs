@@ -8,9 +8,12 @@
 mod content;
 mod count;
 mod dialect;
+pub mod drift;
 mod encoding;
 mod error;
+pub mod fingerprint;
 mod header;
+mod header_words;
 mod layout;
 mod names;
 pub mod propose;
@@ -24,8 +27,10 @@ mod vocabulary;
 use std::path::Path;
 
 pub use error::InspectError;
+pub use header_words::fold_header;
 pub use report::{Column, Inspection};
 
+use self::fingerprint::Fingerprint;
 use crate::reader::{self, Limits, Next, ReadError, Stored};
 use crate::record::Record;
 use crate::structure::{DecimalStyle, Format, Structure};
@@ -116,8 +121,10 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection, Insp
         structure.decimal = proposal.decimal;
     }
     warnings.extend(proposal.warnings);
+    let fingerprint = |profile: &ColumnProfile| Fingerprint::of(&profile.values, structure.decimal);
     Ok(Inspection {
         columns: profiles.iter().map(column).collect(),
+        fingerprints: profiles.iter().map(fingerprint).collect(),
         structure,
         rows,
         rows_exact: exact,

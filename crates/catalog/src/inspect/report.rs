@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::Warning;
+use super::fingerprint::Fingerprint;
 use crate::mapping::Mapping;
 use crate::structure::{Container, DecimalStyle, Format, Structure};
 
@@ -28,6 +29,8 @@ pub struct Inspection {
     pub rows_exact: bool,
     /// Its columns with samples.
     pub columns: Vec<Column>,
+    /// What the columns' values look like, column by column.
+    pub fingerprints: Vec<Fingerprint>,
     /// Which columns seem to hold which fields.
     pub mapping: Mapping,
     /// What a person should know.
