@@ -4,15 +4,14 @@
 //! file, one that is only needs its follow-ups. Which of the two holds is asked of the catalogue, never assumed.
 
 use store::catalog::applied::{self, AppliedRun};
-use store::catalog::apply::{self, Application, Applied};
 use store::catalog::outbox;
-use store::catalog::plan::{GtinConflict, PlanCounts};
+use store::catalog::plan::{GtinConflict, LeftRecord, PlanCounts};
 use store::catalog::staging::Staging;
-use store::imports::feed;
 use store::imports::issue;
 use store::imports::lease::{self, LeaseError, Message, Refusal};
 use store::imports::log::{self, Level};
 use store::imports::profile;
+use store::imports::review;
 use store::imports::run::{self, Counts, Mode, Phase, Run, Status};
 use tokio_util::sync::CancellationToken;
 
@@ -26,7 +25,7 @@ use super::inspect::{DEFAULT_PROFILE, Decision, InspectFailure};
 use super::parse::ParseError;
 use super::receive::ReceiveError;
 use super::stage::{StageError, Staged, Ticker};
-use super::{Importer, ProgressSender, brake};
+use super::{Importer, ProgressSender};
 
 /// What became of an attempt to work on a run.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ pub enum Outcome {
 
 /// Why the work could not go on.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+pub(super) enum Failure {
     /// The file or what was said about it is at fault: trying again changes nothing.
     #[error("{}", .0.text)]
     File(Message),
@@ -213,71 +212,7 @@ impl Importer {
         )
         .await?;
         stop_if_asked(held)?;
-        self.decide_and_apply(run, held, staged, last.as_ref(), &mut ticker).await
-    }
-
-    /// Stops before the catalogue where that was asked for or a brake says so; else applies.
-    async fn decide_and_apply(
-        &self,
-        run: &Run,
-        held: &Held,
-        staged: Staged,
-        last: Option<&Run>,
-        ticker: &mut Ticker<'_>,
-    ) -> Result<Run, Failure> {
-        let waits = match (run.mode(), run.approved) {
-            (Mode::DryRun, _) => Some((
-                Status::Done,
-                Message {
-                    text: "a dry run: nothing was written to the catalogue".to_owned(),
-                    code: "dry_run".to_owned(),
-                },
-            )),
-            (_, true) => None,
-            (Mode::Apply, false) => brake::check(&staged.counts, last).map(|message| (Status::Held, message)),
-            (Mode::Review, false) => Some((
-                Status::Review,
-                Message {
-                    text: "waits for your approval: nothing has been written to the catalogue yet".to_owned(),
-                    code: "review".to_owned(),
-                },
-            )),
-        };
-        let staging = Staging { run_id: run.id, fence: held.lease.fence };
-        if let Some((status, message)) = waits {
-            ticker.enter(Phase::Diff, &staged.counts).await?;
-            let plan = apply::preview(&self.databases().catalog, staging, run.supplier_id).await?;
-            let counts = sum(staged.counts, plan, 0);
-            ticker.tell(Phase::Diff, 0, None, &counts, true).await?;
-            stop_if_asked(held)?;
-            self.say(held, Level::Info, status.as_str(), serde_json::json!({"text": message.text})).await?;
-            return self.settle(held, status, Some(&counts), Some(&message)).await;
-        }
-        ticker.enter(Phase::Apply, &staged.counts).await?;
-        stop_if_asked(held)?;
-        let feed = feed::get(&self.databases().imports, run.feed_id)
-            .await?
-            .ok_or_else(|| anyhow::anyhow!("feed {} is gone", run.feed_id))?;
-        let applied = apply::apply(
-            &self.databases().catalog,
-            &Application {
-                staging,
-                supplier_id: run.supplier_id,
-                read: staged.counts,
-                absent_policy: feed.absent_policy,
-                absent_runs: feed.absent_runs,
-                catalogue_currency: &self.catalogue_currency().await?,
-                now: self.now(),
-            },
-        )
-        .await?;
-        if matches!(applied, Applied::Cancelled) {
-            return Err(Failure::Stopped(Stop::Cancel));
-        }
-        let applied = applied::get(&self.databases().catalog, run.id)
-            .await?
-            .ok_or_else(|| anyhow::anyhow!("run {} was applied and left no mark", run.id))?;
-        self.follow_up(held, &applied, None).await
+        self.decide_and_apply(run, held, &profile, staged, last.as_ref(), &mut ticker).await
     }
 
     /// The file is the one that the feed brought last time: every record that was usable then is unchanged now.
@@ -300,7 +235,7 @@ impl Importer {
     }
 
     /// What must follow once a run is in the catalogue. Every step can be repeated.
-    async fn follow_up(
+    pub(super) async fn follow_up(
         &self,
         held: &Held,
         applied: &AppliedRun,
@@ -341,6 +276,10 @@ impl Importer {
         let catalog = &self.databases().catalog;
         if let Some(note) = outbox::of_run(catalog, run.id).await? {
             self.tell_conflicts(run.id, &note.conflicts).await?;
+            self.tell_left(run.id, &note.left, note.left_by_policy).await?;
+            if let Some(measures) = &note.measures {
+                review::keep_measures(&self.databases().imports, run.id, measures).await?;
+            }
             outbox::settle_run(catalog, run.id, self.now()).await?;
         }
         self.settle(held, Status::Done, Some(&counts), None).await
@@ -363,7 +302,24 @@ impl Importer {
         issue::replace(&self.databases().imports, run_id, Code::GtinConflict, &issues).await
     }
 
-    async fn settle(
+    /// Tells the records that the feed's policy left as they were: all are counted, the first are named.
+    pub(super) async fn tell_left(&self, run_id: i64, left: &[LeftRecord], count: i64) -> sqlx::Result<()> {
+        let issues: Vec<Issue> = left
+            .iter()
+            .map(|left| {
+                Issue::new(
+                    Position { record: left.record as u64, line: left.line as u64 },
+                    Some(Field::SupplierSku),
+                    Code::LeftByPolicy,
+                    Severity::Info,
+                    &left.supplier_sku,
+                )
+            })
+            .collect();
+        issue::replace_counted(&self.databases().imports, run_id, &issues, count).await
+    }
+
+    pub(super) async fn settle(
         &self,
         held: &Held,
         status: Status,
@@ -374,7 +330,7 @@ impl Importer {
         Ok(lease::advance(imports, &held.lease, status, counts, message, self.now()).await?)
     }
 
-    async fn say(
+    pub(super) async fn say(
         &self,
         held: &Held,
         level: Level,
@@ -401,7 +357,7 @@ impl Importer {
 }
 
 /// Stops where a person asked for it, or this process is going down.
-fn stop_if_asked(held: &Held) -> Result<(), Failure> {
+pub(super) fn stop_if_asked(held: &Held) -> Result<(), Failure> {
     held.stop.reason().map_or(Ok(()), |stop| Err(Failure::Stopped(stop)))
 }
 
@@ -414,7 +370,7 @@ fn is_same(run: &Run, last: &Run) -> bool {
 }
 
 /// What was read, and what the plan made of it.
-fn sum(read: Counts, plan: PlanCounts, discontinued: i64) -> Counts {
+pub(super) fn sum(read: Counts, plan: PlanCounts, discontinued: i64) -> Counts {
     Counts {
         created: plan.created,
         updated: plan.updated,

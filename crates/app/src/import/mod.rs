@@ -12,8 +12,10 @@ mod execute;
 mod heartbeat;
 mod inspect;
 mod parse;
+mod policy;
 mod receive;
 mod rejected;
+mod review;
 mod stage;
 
 use std::path::PathBuf;
@@ -32,6 +34,7 @@ pub use execute::Outcome;
 pub use inspect::{InspectFailure, Unfit, inspect_file};
 pub use receive::{Fetched, Incoming, ReceiveError, StartError, Started};
 pub use rejected::RejectedError;
+pub use review::Review;
 
 /// Everything that imports need. Cheap to clone.
 #[derive(Clone)]

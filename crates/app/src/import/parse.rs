@@ -11,6 +11,7 @@ use catalog::article::Article;
 use catalog::field::Field;
 use catalog::issue::{Code, Issue, Severity};
 use catalog::normalise::Normaliser;
+use catalog::policy::{Policies, Verdict};
 use catalog::profile::Profile;
 use catalog::reader::{self, Limits, Next, ReadError};
 use catalog::record::Record;
@@ -41,6 +42,8 @@ pub struct Tally {
     pub duplicates: u64,
     /// Not usable.
     pub rejected: u64,
+    /// Usable, though a value of theirs wasn't.
+    pub flagged: u64,
 }
 
 /// Some records' worth of work for the writing side.
@@ -122,6 +125,7 @@ impl Hasher for Unhashed {
 type Set<T> = HashSet<T, BuildHasherDefault<Unhashed>>;
 
 struct Reading {
+    policies: Policies,
     known: Known,
     new_keys: Set<u128>,
     product_keys: Set<u64>,
@@ -134,6 +138,7 @@ fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
     let mut reader = reader::open(&job.path, &job.profile.structure, &job.limits)?;
     let mut normaliser = Normaliser::new(&job.profile)?;
     let mut reading = Reading {
+        policies: job.profile.policies,
         known: job.known,
         new_keys: Set::default(),
         product_keys: Set::default(),
@@ -188,9 +193,18 @@ impl Reading {
     fn take(&mut self, normaliser: &mut Normaliser, record: &Record) {
         let Batch { rows, issues, tally, .. } = &mut self.batch;
         tally.records += 1;
+        let first = issues.len();
         if !normaliser.apply(record, &mut self.article, issues) {
             tally.rejected += 1;
             return;
+        }
+        match self.policies.settle(&mut self.article, issues, first) {
+            Verdict::Use => {}
+            Verdict::Flagged => tally.flagged += 1,
+            Verdict::Reject => {
+                tally.rejected += 1;
+                return;
+            }
         }
         let article = &self.article;
         let key = known::key(&article.supplier_sku);

@@ -28,6 +28,8 @@ pub(super) struct Staged {
     pub counts: Counts,
     /// Rows in the staging table.
     pub rows: i64,
+    /// Records that are used, though a value of theirs couldn't be.
+    pub flagged: i64,
     /// Kinds of issues and how often they came.
     pub issues: IssueTally,
 }
@@ -218,6 +220,11 @@ impl Importer {
         drop(parsed.known);
         staging.analyze(catalog).await?;
         let counts = counts(parsed.tally, issues.warnings());
-        Ok(Staged { counts, rows: parsed.tally.staged as i64, issues })
+        Ok(Staged {
+            counts,
+            rows: parsed.tally.staged as i64,
+            flagged: parsed.tally.flagged as i64,
+            issues,
+        })
     }
 }

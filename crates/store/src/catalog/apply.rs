@@ -18,6 +18,7 @@ use super::plan::{
 use super::review::{self, Measured};
 use super::staging::Staging;
 use crate::databases::CatalogDb;
+use crate::imports::review::Measures;
 use crate::imports::run::Counts;
 
 /// What is applied, and how.
@@ -54,7 +55,7 @@ pub enum Applied {
     /// It was cancelled.
     Cancelled,
     /// What it measures may not be: nothing was written.
-    Held(Box<Measured>),
+    Held,
 }
 
 /// How many GTIN conflicts of a run are told one by one.
@@ -66,15 +67,15 @@ pub(super) const APPLY_LOCK: &str = "select pg_advisory_xact_lock(hashtextextend
 
 /// Applies a staged run. Exactly once: the transaction takes the run's place in `applied_runs` first.
 pub async fn apply(db: &CatalogDb, application: &Application<'_>) -> sqlx::Result<Applied> {
-    apply_if(db, application, &|_| true).await
+    apply_if(db, application, &|_| Some(Measures::default())).await
 }
 
-/// Applies a staged run if what its diff measures may be. Nothing has been written by then, and the diff is made
-/// once only.
+/// Applies a staged run if what its diff measures may be: then `may` answers what is kept of it for later runs. Nothing
+/// has been written by then, and the diff is made once only.
 pub async fn apply_if(
     db: &CatalogDb,
     application: &Application<'_>,
-    may: &(dyn Fn(&Measured) -> bool + Send + Sync),
+    may: &(dyn Fn(&Measured) -> Option<Measures> + Send + Sync),
 ) -> sqlx::Result<Applied> {
     let run_id = application.staging.run_id;
     // In a transaction of its own: a new partition is no part of the run, and locks the whole history briefly.
@@ -99,9 +100,7 @@ pub async fn apply_if(
     let counts = plan::build(c, planned).await?;
     let measured =
         review::measure(c, application.staging, application.supplier_id, application.read, counts).await?;
-    if !may(&measured) {
-        return Ok(Applied::Held(Box::new(measured)));
-    }
+    let Some(measures) = may(&measured) else { return Ok(Applied::Held) };
     let left = plan::left_by_policy(c, planned, LEFT).await?;
     let conflicts = plan::gtin_conflicts(c, application.staging, CONFLICTS).await?;
     remember(c, application.staging).await?;
@@ -110,7 +109,7 @@ pub async fn apply_if(
     write_history(c, application).await?;
     let discontinued = apply_absent(c, application).await?;
     summarise(c, application).await?;
-    finish(c, application, counts, discontinued, &conflicts, left).await?;
+    finish(c, application, counts, discontinued, &conflicts, (left, measures)).await?;
     tx.commit().await?;
     Ok(Applied::Now { counts, discontinued, conflicts })
 }
@@ -122,12 +121,24 @@ pub async fn preview(
     supplier_id: i64,
     policies: &Policies,
 ) -> sqlx::Result<PlanCounts> {
+    Ok(preview_measured(db, staging, supplier_id, policies, Counts::default()).await?.0)
+}
+
+/// The same, with what the diff measures.
+pub async fn preview_measured(
+    db: &CatalogDb,
+    staging: Staging,
+    supplier_id: i64,
+    policies: &Policies,
+    read: Counts,
+) -> sqlx::Result<(PlanCounts, Measured)> {
     let mut tx = db.pool().begin().await?;
     prepare(&mut tx).await?;
     let planned = Planned { staging, supplier_id, writes: policies.writes, preview: true };
     let counts = plan::build(&mut tx, planned).await?;
+    let measured = review::measure(&mut tx, staging, supplier_id, read, counts).await?;
     tx.commit().await?;
-    Ok(counts)
+    Ok((counts, measured))
 }
 
 /// The first records of a run that its policy leaves, while nothing of the run is in the catalogue.
@@ -324,9 +335,9 @@ async fn update_existing(c: &mut PgConnection, application: &Application<'_>) ->
          where d.product_changed and p.id = d.product_id",
         // A gap that another supplier fills is remembered field by field: the owner's last run didn't write it.
         sets + ", field_sources = case when p.owner_supplier_id is distinct from "
-            + &supplier_id.to_string()
+            + supplier_id.to_string().as_str()
             + " then coalesce(p.field_sources, '{}') || (select coalesce(jsonb_object_agg(k, jsonb_build_object('run', "
-            + &run_id.to_string()
+            + run_id.to_string().as_str()
             + "::bigint, 'record', s.record)), '{}') from jsonb_object_keys(d.after) k where k in ('name', 'description',
                'brand', 'category', 'mpn', 'weight', 'images', 'ean')) else p.field_sources end"
     )))
@@ -468,7 +479,7 @@ async fn finish(
     counts: PlanCounts,
     discontinued: i64,
     conflicts: &[GtinConflict],
-    left: Vec<LeftRecord>,
+    (left, measures): (Vec<LeftRecord>, Measures),
 ) -> sqlx::Result<()> {
     let plan = application.staging.plan();
     let ids = sqlx::query(AssertSqlSafe(format!(
@@ -516,6 +527,7 @@ async fn finish(
         conflicts: conflicts.to_vec(),
         left_by_policy: counts.left_by_policy,
         left,
+        measures: Some(measures),
     };
     sqlx::query("insert into outbox (kind, payload, created_at) values ('run_applied', $1, $2)")
         .bind(Json(note))

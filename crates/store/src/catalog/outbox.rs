@@ -4,20 +4,30 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
-use super::plan::GtinConflict;
+use super::plan::{GtinConflict, LeftRecord};
 use crate::databases::CatalogDb;
+use crate::imports::review::Measures;
 
 /// Rows from which on a run changes the catalogue's statistics enough to renew them at once.
 const MANY: i64 = 50_000;
 
 /// What the transaction that applied a run noted for afterwards.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunApplied {
     /// The run.
     pub run_id: i64,
     /// Records whose GTIN was left out, since it belongs to another product than their offer's.
     #[serde(default)]
     pub conflicts: Vec<GtinConflict>,
+    /// How many records the feed's policy left as they were.
+    #[serde(default)]
+    pub left_by_policy: i64,
+    /// The first of them.
+    #[serde(default)]
+    pub left: Vec<LeftRecord>,
+    /// What the run measured, for the limits of later ones.
+    #[serde(default)]
+    pub measures: Option<Measures>,
 }
 
 /// The note of a run, while what follows from it isn't done.

@@ -103,6 +103,24 @@ pub async fn replace(
     Ok(())
 }
 
+/// Replaces a run's issues of one code and kind, of which only the first are given but all are counted.
+pub async fn replace_counted(
+    db: &ImportsDb,
+    run_id: i64,
+    issues: &[catalog::issue::Issue],
+    count: i64,
+) -> sqlx::Result<()> {
+    let Some(first) = issues.first() else { return Ok(()) };
+    replace(db, run_id, first.code, issues).await?;
+    sqlx::query("update issue_counts set count = $3 where run_id = $1 and code = $2")
+        .bind(run_id)
+        .bind(first.code.as_str())
+        .bind(count)
+        .execute(db.pool())
+        .await?;
+    Ok(())
+}
+
 /// Escapes a value for COPY's text format and drops NUL, which PostgreSQL's text can't hold.
 fn escape(value: &str, out: &mut String) {
     for character in value.chars() {
@@ -159,7 +177,7 @@ pub async fn list(
     offset: i64,
 ) -> sqlx::Result<Vec<StoredIssue>> {
     let sql = format!(
-        "select record, line, field, code, severity, raw from issues where {MATCHES} order by id limit $5 offset $6"
+        "select record, line, field, code, severity, raw from issues where {MATCHES} order by record, id limit $5 offset $6"
     );
     sqlx::query_as(AssertSqlSafe(sql))
         .bind(run_id)
@@ -183,10 +201,127 @@ pub async fn count(db: &ImportsDb, run_id: i64, filter: &IssueFilter) -> sqlx::R
         .await
 }
 
+/// A kind of issue, and how much there is of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct Rule {
+    /// What is wrong.
+    pub code: String,
+    /// `info`, `warning` or `error`.
+    pub severity: String,
+    /// Which field; empty where it is none.
+    pub field: String,
+    /// How often, exactly.
+    pub count: i64,
+    /// How many different raw values it is about, of those kept one by one.
+    pub distinct_values: i64,
+    /// One of them.
+    pub example: Option<String>,
+}
+
+/// Issues that are looked at for different values: a page of issues must not wait for all of a bad file's.
+const LOOKED_AT: i64 = 200_000;
+
+/// The kinds of a run's issues, most frequent first.
+pub async fn rules(db: &ImportsDb, run_id: i64) -> sqlx::Result<Vec<Rule>> {
+    sqlx::query_as(
+        "select c.code, c.severity, c.field, c.count, coalesce(v.distinct_values, 0) as distinct_values, v.example
+         from issue_counts c left join (
+           select code, severity, coalesce(field, '') as field, count(distinct raw) as distinct_values,
+             (array_agg(raw order by record))[1] as example
+           from (select code, severity, field, raw, record from issues where run_id = $1 limit $2) i
+           group by code, severity, coalesce(field, '')) v using (code, severity, field)
+         where c.run_id = $1 order by c.count desc, c.code, c.field",
+    )
+    .bind(run_id)
+    .bind(LOOKED_AT)
+    .fetch_all(db.pool())
+    .await
+}
+
+/// A raw value, and how many issues of one kind are about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct RawValue {
+    /// The value.
+    pub raw: String,
+    /// How many issues.
+    pub count: i64,
+    /// What a person put in its place, wherever it stands.
+    pub fixed_value: Option<String>,
+}
+
+/// The different raw values of a run's issues of one kind, most frequent first, and how many there are.
+pub async fn values(
+    db: &ImportsDb,
+    run_id: i64,
+    code: &str,
+    field: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<(Vec<RawValue>, i64)> {
+    let rows = sqlx::query_as(
+        "select i.raw, i.count, c.value as fixed_value from (
+           select raw, count(*) as count from issues
+           where run_id = $1 and code = $2 and ($3::text is null or field = $3) group by raw) i
+         left join corrections c on c.run_id = $1 and c.record is null and c.field = $3 and c.raw = i.raw
+         order by i.count desc, i.raw limit $4 offset $5",
+    )
+    .bind(run_id)
+    .bind(code)
+    .bind(field)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(db.pool())
+    .await?;
+    let total = sqlx::query_scalar(
+        "select count(distinct raw) from issues where run_id = $1 and code = $2 and ($3::text is null or field = $3)",
+    )
+    .bind(run_id)
+    .bind(code)
+    .bind(field)
+    .fetch_one(db.pool())
+    .await?;
+    Ok((rows, total))
+}
+
+/// Forgets the issues of these records, which have been checked again, and moves the exact counts by so much.
+pub async fn replace_records(
+    db: &ImportsDb,
+    run_id: i64,
+    records: &[i64],
+    issues: &[catalog::issue::Issue],
+    moved: &[IssueCount],
+) -> sqlx::Result<()> {
+    sqlx::query("delete from issues where run_id = $1 and record = any($2)")
+        .bind(run_id)
+        .bind(records)
+        .execute(db.pool())
+        .await?;
+    copy_in(db, run_id, issues).await?;
+    for count in moved {
+        sqlx::query(
+            "insert into issue_counts (run_id, code, severity, field, count) values ($1, $2, $3, $4, greatest($5, 0))
+             on conflict (run_id, code, severity, field)
+             do update set count = greatest(issue_counts.count + $5, 0)",
+        )
+        .bind(run_id)
+        .bind(&count.code)
+        .bind(&count.severity)
+        .bind(&count.field)
+        .bind(count.count)
+        .execute(db.pool())
+        .await?;
+    }
+    sqlx::query("delete from issue_counts where run_id = $1 and count = 0")
+        .bind(run_id)
+        .execute(db.pool())
+        .await?;
+    Ok(())
+}
+
 /// Why a record was rejected.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Rejection {
-    /// The issue's id: they grow in the order of the file.
+    /// The issue's id.
     pub id: i64,
     /// 1-based number of the record.
     pub record: i64,
@@ -196,18 +331,19 @@ pub struct Rejection {
     pub code: String,
 }
 
-/// The next rejections of a run after the issue with this id, in the order of the file.
+/// The next rejections of a run after that record and issue, in the order of the file.
 pub async fn rejected_after(
     db: &ImportsDb,
     run_id: i64,
-    id: i64,
+    (record, id): (i64, i64),
     limit: i64,
 ) -> sqlx::Result<Vec<Rejection>> {
     sqlx::query_as(
         "select id, record, field, code from issues
-         where run_id = $1 and id > $2 and severity = 'error' order by id limit $3",
+         where run_id = $1 and (record, id) > ($2, $3) and severity = 'error' order by record, id limit $4",
     )
     .bind(run_id)
+    .bind(record)
     .bind(id)
     .bind(limit)
     .fetch_all(db.pool())

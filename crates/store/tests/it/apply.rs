@@ -3,18 +3,18 @@
 use std::collections::HashSet;
 
 use catalog::article::Article;
+use catalog::policy::{Absent, Policies, Writes};
 use catalog::record::Position;
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use sqlx::Row as _;
 use store::catalog::applied;
-use store::catalog::apply::{Application, Applied, apply, preview};
+use store::catalog::apply::{Application, Applied, apply, left_by_policy, preview};
 use store::catalog::binary_copy;
 use store::catalog::change::{self, ChangeFilter, Kind};
 use store::catalog::known::{self, Known, Seen};
 use store::catalog::plan::PlanCounts;
 use store::catalog::staging::{self, Keys, Staging, encode};
 use store::databases::CatalogDb;
-use store::imports::feed::AbsentPolicy;
 use store::imports::run::Counts;
 use testkit::TestDbs;
 
@@ -23,7 +23,7 @@ struct Catalogue {
     db: CatalogDb,
     run_id: i64,
     now: DateTime<Utc>,
-    policy: AbsentPolicy,
+    policies: Policies,
 }
 
 /// What a run came to: counts, records that never travelled, offers off sale.
@@ -40,7 +40,7 @@ impl Catalogue {
         let dbs = TestDbs::new().await;
         let db = dbs.databases().catalog;
         let now = Utc.with_ymd_and_hms(2026, 3, 1, 6, 0, 0).unwrap();
-        Self { _dbs: dbs, db, run_id: 0, now, policy: AbsentPolicy::Keep }
+        Self { _dbs: dbs, db, run_id: 0, now, policies: Policies::default() }
     }
 
     async fn supplier(&self, code: &str) -> i64 {
@@ -75,13 +75,12 @@ impl Catalogue {
         (staging, skipped)
     }
 
-    fn application(&self, staging: Staging, supplier_id: i64) -> Application<'static> {
+    fn application(&self, staging: Staging, supplier_id: i64) -> Application<'_> {
         Application {
             staging,
             supplier_id,
             read: Counts::default(),
-            absent_policy: self.policy,
-            absent_runs: 1,
+            policies: &self.policies,
             catalogue_currency: "EUR",
             now: self.now,
         }
@@ -311,11 +310,11 @@ async fn offers_that_a_file_leaves_out_follow_the_policy() {
     let both = [article("1", "9", 1), article("2", "9", 4)];
     it.import(a, &both).await;
     assert_eq!(it.import(a, &both[..1]).await.discontinued, 0);
-    it.policy = AbsentPolicy::ZeroStock;
+    it.policies.absent = Absent::ZeroStock;
     assert_eq!(it.import(a, &both[..1]).await.discontinued, 1);
     assert_eq!(it.text("select stock || ' ' || status from products where sku = '2'").await, "0 1");
     assert_eq!(it.text("select before || ' ' || stock from stock_history").await, "4 0");
-    it.policy = AbsentPolicy::Discontinue;
+    it.policies.absent = Absent::Discontinue;
     assert_eq!(it.import(a, &both[..1]).await.discontinued, 1);
     assert_eq!(it.text("select offers || ' ' || status from products where sku = '2'").await, "0 2");
     // It is back with the very record it had before: that is a change all the same.
@@ -328,6 +327,47 @@ async fn offers_that_a_file_leaves_out_follow_the_policy() {
 }
 
 #[tokio::test]
+async fn a_policy_leaves_new_or_known_articles_as_they_are() {
+    let mut it = Catalogue::new().await;
+    let a = it.supplier("A").await;
+    let branded = |sku: &str, price: &str| {
+        let mut article = article(sku, price, 1);
+        article.brand = Some(format!("Brand of {sku}"));
+        article.category = Some(format!("Category of {sku}"));
+        article
+    };
+    it.import(a, &[branded("1", "9"), branded("2", "9")]).await;
+
+    it.policies.writes = Writes::Update;
+    let update = it.import(a, &[branded("1", "8"), branded("2", "9"), branded("3", "9")]).await.counts;
+    assert_eq!((update.created, update.updated, update.unchanged, update.left_by_policy), (0, 1, 1, 1));
+    // Not even the brand of an article that isn't wanted is made.
+    let made = "select (select count(*) from brands) || ' ' || (select count(*) from categories)
+                || ' ' || (select count(*) from products)";
+    assert_eq!(it.text(made).await, "2 2 2");
+    let note = "select payload -> 'left' ->> 0 from outbox order by id desc limit 1";
+    assert_eq!(it.text(note).await, r#"{"line": 4, "record": 3, "supplier_sku": "3"}"#);
+    assert_eq!(it.text("select warnings::text from applied_runs order by run_id desc limit 1").await, "1");
+
+    it.policies.writes = Writes::Create;
+    let articles = [branded("1", "7"), branded("2", "9"), branded("3", "9")];
+    let (staging, _) = it.stage(a, &articles).await;
+    let seen = preview(&it.db, staging, a, &it.policies).await.unwrap();
+    let left = left_by_policy(&it.db, staging, a, &it.policies).await.unwrap();
+    assert_eq!(left.iter().map(|left| left.supplier_sku.as_str()).collect::<Vec<_>>(), ["1"]);
+    let create = it.import(a, &articles).await;
+    let counts = create.counts;
+    assert_eq!((counts.created, counts.updated, counts.unchanged, counts.left_by_policy), (1, 0, 1, 1));
+    assert_eq!((create.skipped, seen), (1, counts));
+    assert_eq!(it.text("select cost::text from offers where supplier_sku = '1'").await, "8.0000");
+    assert_eq!(it.text(made).await, "3 3 3");
+
+    // What was left comes in once the policy lets it.
+    it.policies.writes = Writes::Both;
+    assert_eq!(it.import(a, &articles).await.counts.updated, 1);
+}
+
+#[tokio::test]
 async fn a_preview_says_what_applying_does_and_writes_nothing() {
     let mut it = Catalogue::new().await;
     let a = it.supplier("A").await;
@@ -336,7 +376,7 @@ async fn a_preview_says_what_applying_does_and_writes_nothing() {
     let mut new = with_gtin(article("3", "1", 1), GTIN);
     new.brand = Some("New brand".to_owned());
     let (staging, _) = it.stage(a, &[article("1", "8", 1), article("2", "9", 1), new]).await;
-    let counts = preview(&it.db, staging, a).await.unwrap();
+    let counts = preview(&it.db, staging, a, &it.policies).await.unwrap();
     assert_eq!((counts.created, counts.updated, counts.new_products), (1, 1, 1));
     assert_eq!(it.digest().await, before);
     let filter = ChangeFilter { kind: Kind::Updated, field: None, biggest_first: false };
