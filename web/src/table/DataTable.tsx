@@ -32,6 +32,12 @@ interface DataTableProps<Row> {
   empty: ReactNode;
   /** The row on a phone. */
   card: (row: Row) => ReactNode;
+  /** Beside the card, outside its link: a checkbox. */
+  cardAside?: ((row: Row) => ReactNode) | undefined;
+  /** What `x` does to the row one is at. */
+  onSelect?: ((row: Row) => void) | undefined;
+  /** Further keys and what they do to the row one is at. */
+  keyActs?: Readonly<Record<string, (row: Row) => void>>;
   sort?: string | undefined;
   onSort?: (sort: string | undefined) => void;
   onPage?: (page: number) => void;
@@ -39,7 +45,7 @@ interface DataTableProps<Row> {
 }
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, answer, rowKey, link, onOpen, empty, card, sort, onSort, onPage, skeletonRows = 8 } = props;
+  const { label, columns, answer, rowKey, link, onOpen, empty, card, cardAside, onSelect, keyActs = {}, sort, onSort, onPage, skeletonRows = 8 } = props;
   const phone = usePhone();
   const navigate = useNavigate();
   const rows: Row[] = answer.data?.data ?? NONE;
@@ -57,6 +63,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const keys = useRowKeys({
     count: rows.length,
     onOpen: (index) => { const row = rows[index]; if (row) open(row); },
+    ...(onSelect ? { onSelect: (index: number) => { const row = rows[index]; if (row) onSelect(row); } } : {}),
+    acts: Object.fromEntries(Object.entries(keyActs).map(([key, act]) => [key, (index: number) => { const row = rows[index]; if (row) act(row); }])),
     onMove: (index) => { document.getElementById(`row-${label}-${String(index)}`)?.scrollIntoView({ block: "nearest" }); },
   });
 
@@ -72,8 +80,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           {rows.map((row) => {
             const target = link?.(row);
             return (
-              <li key={rowKey(row)} className={classes.card}>
-                {target ? <Link {...target} className={classes.cardLink}>{card(row)}</Link> : card(row)}
+              <li key={rowKey(row)} className={classes.card} data-aside={cardAside ? true : undefined}>
+                {cardAside?.(row)}
+                {target ? <Link {...target} className={classes.cardLink}>{card(row)}</Link> : cardAside ? <div>{card(row)}</div> : card(row)}
               </li>
             );
           })}

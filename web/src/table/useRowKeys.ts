@@ -7,9 +7,11 @@ interface RowKeys {
   onOpen: (index: number) => void;
   onSelect?: (index: number) => void;
   onMove?: (index: number) => void;
+  /** Further keys that act on the row one is at. */
+  acts?: Readonly<Record<string, (index: number) => void>>;
 }
 
-export function useRowKeys({ count, onOpen, onSelect, onMove }: RowKeys): { current: number; setCurrent: (index: number) => void } {
+export function useRowKeys({ count, onOpen, onSelect, onMove, acts = {} }: RowKeys): { current: number; setCurrent: (index: number) => void } {
   const [wanted, setCurrent] = useState(-1);
   const current = Math.min(wanted, count - 1);
   const move = (index: number) => {
@@ -26,6 +28,7 @@ export function useRowKeys({ count, onOpen, onSelect, onMove }: RowKeys): { curr
       if (current >= 0) onOpen(current);
     }, { preventDefault: false }],
     ["x", () => { if (current >= 0) onSelect?.(current); }],
+    ...Object.entries(acts).map(([key, act]): [string, () => void] => [key, () => { if (current >= 0) act(current); }]),
   ]);
   return { current, setCurrent };
 }

@@ -5,7 +5,7 @@ const STATUS_GROUPS = ["waiting", "moving", "done", "failed"] as const;
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
 export const PERIODS = ["day", "week", "month"] as const;
 const PERIOD_DAYS = { day: 1, week: 7, month: 30 } as const;
-export const RUN_TABS = ["changes", "issues", "file", "log"] as const;
+export const RUN_TABS = ["review", "changes", "issues", "file", "log"] as const;
 
 export interface ImportsSearch {
   q?: string | undefined;
@@ -48,8 +48,14 @@ export interface RunSearch {
   tab?: (typeof RUN_TABS)[number] | undefined;
   kind?: "created" | "updated" | "discontinued" | undefined;
   field?: string | undefined;
+  /** The rule whose issues are shown, and the field it is about. */
   code?: string | undefined;
+  of?: string | undefined;
   page?: number | undefined;
+  /** The record of the file that is open beside the page. */
+  record?: number | undefined;
+  /** The undo whose kept values are shown. */
+  kept?: number | undefined;
 }
 
 export const runSearch = (raw: RawSearch): RunSearch => ({
@@ -57,5 +63,8 @@ export const runSearch = (raw: RawSearch): RunSearch => ({
   kind: oneOf(["created", "updated", "discontinued"], raw["kind"]),
   field: text(raw["field"]),
   code: text(raw["code"]),
+  of: text(raw["of"]),
   page: positive(raw["page"]),
+  record: positive(raw["record"]),
+  kept: positive(raw["kept"]),
 });

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTable, IconX, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTable, IconX, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
@@ -11,49 +11,44 @@ import { useAtLeast } from "@/app/me";
 import { ConfirmModal } from "@/components/ConfirmModal";
 import { notifyProblem } from "@/components/notify";
 import { useProblemText } from "@/components/problemText";
-import { useFormat } from "@/i18n/format";
 import { putRun, refreshAfter } from "@/live/runCache";
 import { inspectRunFile } from "../upload/uploads";
 
-type Action = keyof Run["can"];
+/** Applying has its bar, with what is to be written; undoing its dialog. */
+type Action = "cancel" | "pause" | "resume" | "retry";
 
-const ICONS: Record<Action, Icon> = { apply: IconCheck, cancel: IconX, pause: IconPlayerPause, resume: IconPlayerPlay, retry: IconRefresh, undo: IconArrowBackUp };
-const ORDER: readonly Action[] = ["undo", "cancel", "pause", "retry", "resume", "apply"];
-const PRIMARY: readonly Action[] = ["apply", "resume", "retry"];
-/** What cannot simply be pressed again asks first, and says what will happen in numbers. */
-const ASKS: readonly Action[] = ["cancel", "undo", "apply"];
+const ICONS: Record<Action, Icon> = { cancel: IconX, pause: IconPlayerPause, resume: IconPlayerPlay, retry: IconRefresh };
+const ORDER: readonly Action[] = ["cancel", "pause", "retry", "resume"];
+const PRIMARY: readonly Action[] = ["resume", "retry"];
 
 const send = (action: Action, id: number): Promise<Run> => {
   const init = { params: { path: { id } } };
   switch (action) {
-    case "apply": return unwrap(api().POST("/imports/{id}/apply", init));
     case "cancel": return unwrap(api().POST("/imports/{id}/cancel", init));
     case "pause": return unwrap(api().POST("/imports/{id}/pause", init));
     case "resume": return unwrap(api().POST("/imports/{id}/resume", init));
     case "retry": return unwrap(api().POST("/imports/{id}/retry", init));
-    case "undo": return unwrap(api().POST("/imports/{id}/undo" as "/imports/{id}/retry", init));
   }
 };
 
-export function RunActions({ run }: { run: RunDetail }) {
+export function RunActions({ run, onUndo }: { run: RunDetail; onUndo: () => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const textOf = useProblemText();
   const navigate = useNavigate();
   const mayAct = useAtLeast("user");
   const mayUndo = useAtLeast("manager");
-  const [asking, setAsking] = useState<Action | null>(null);
+  const [asking, setAsking] = useState(false);
   const act = useMutation({
     mutationFn: (action: Action) => send(action, run.id),
     onSuccess: (next) => {
       putRun(queryClient, next);
       refreshAfter(queryClient, next);
-      setAsking(null);
+      setAsking(false);
     },
     onError: (error) => {
       notifyProblem(textOf(error));
       void queryClient.invalidateQueries({ queryKey: ["/imports/{id}", { id: run.id }] });
-      setAsking(null);
+      setAsking(false);
     },
   });
   const assign = useMutation({
@@ -62,12 +57,13 @@ export function RunActions({ run }: { run: RunDetail }) {
     onError: (error) => { notifyProblem(textOf(error)); },
   });
   if (!mayAct) return null;
-  const offered = ORDER.filter((action) => run.can[action] && (action !== "undo" || mayUndo));
+  const offered = ORDER.filter((action) => run.can[action] && !(action === "cancel" && run.can.apply));
   return (
     <>
       {run.status === "needs_mapping" && (
         <Button leftSection={<IconTable size={16} />} loading={assign.isPending} onClick={() => { assign.mutate(); }}>{t("run.assign")}</Button>
       )}
+      {run.can.undo && mayUndo && <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={onUndo}>{t("run.actions.undo")}</Button>}
       {offered.map((action) => {
         const IconOf = ICONS[action];
         return (
@@ -77,22 +73,15 @@ export function RunActions({ run }: { run: RunDetail }) {
             leftSection={<IconOf size={16} />}
             loading={act.isPending && act.variables === action}
             disabled={act.isPending && act.variables !== action}
-            onClick={() => { if (ASKS.includes(action)) setAsking(action); else act.mutate(action); }}
+            onClick={() => { if (action === "cancel") setAsking(true); else act.mutate(action); }}
           >
             {t(`run.actions.${action}`)}
           </Button>
         );
       })}
-      {asking !== null && (
-        <ConfirmModal
-          title={t(`run.ask.${asking as "apply" | "cancel" | "undo"}.title`)}
-          confirm={t(`run.actions.${asking}`)}
-          danger={asking !== "apply"}
-          busy={act.isPending}
-          onConfirm={() => { act.mutate(asking); }}
-          onClose={() => { setAsking(null); }}
-        >
-          {t(`run.ask.${asking as "apply" | "cancel" | "undo"}.text`, { created: format.number(run.created), updated: format.number(run.updated) })}
+      {asking && (
+        <ConfirmModal title={t("run.ask.cancel.title")} confirm={t("run.actions.cancel")} danger busy={act.isPending} onConfirm={() => { act.mutate("cancel"); }} onClose={() => { setAsking(false); }}>
+          {t("run.ask.cancel.text")}
         </ConfirmModal>
       )}
     </>

@@ -26,11 +26,17 @@ export function DropAnywhere() {
       depth = Math.max(0, depth - 1);
       if (depth === 0) setOver(false);
     };
-    const stay = (event: DragEvent) => { if (carriesFiles(event)) event.preventDefault(); };
+    // A place that takes files for itself says so.
+    const taken = (event: DragEvent) => event.target instanceof Element && event.target.closest("[data-own-drop]") !== null;
+    const stay = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      setOver(!taken(event));
+    };
     const drop = (event: DragEvent) => {
       depth = 0;
       setOver(false);
-      if (!carriesFiles(event)) return;
+      if (!carriesFiles(event) || taken(event)) return;
       event.preventDefault();
       addFiles([...(event.dataTransfer?.files ?? [])]);
       void navigate({ to: "/imports/new", search: (old) => ({ supplier: "supplier" in old && typeof old.supplier === "string" ? old.supplier : undefined }) });

@@ -35,7 +35,7 @@ export const EVERYTHING: Choice = { withoutNew: false, withoutGone: false, witho
 export interface Extent {
   created: number;
   discontinued: number;
-  fields: { field: string; count: number }[];
+  fields: { field: string; count: number; up?: number; down?: number }[];
 }
 
 export const fieldsOf = (extent: Extent, group: Group) => extent.fields.filter((f) => groupOf(f.field) === group && f.count > 0);
