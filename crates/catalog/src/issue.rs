@@ -72,6 +72,16 @@ pub enum Code {
     RowTooLong,
     /// The row has fewer cells than the header.
     RowTooShort,
+    /// The supplier SKU is empty; the EAN stands in for it.
+    KeyFromEan,
+    /// The supplier SKU is empty; the manufacturer's part number stands in for it.
+    KeyFromMpn,
+    /// A step of the profile could not be taken; the value was left out.
+    TransformFailed,
+    /// A price could not be converted: its currency has no exchange rate.
+    NoRate,
+    /// A rule of the profile rejects the record.
+    RejectedByRule,
     /// The record could not be read at all (malformed text, broken encoding).
     Unreadable,
     /// The feed's policy leaves the record: it is of a new article and only known ones are written, or the other way.
@@ -84,7 +94,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 29] = [
         Self::MissingKey,
         Self::MissingName,
         Self::KeyScientific,
@@ -105,6 +115,11 @@ impl Code {
         Self::TextTooLong,
         Self::RowTooLong,
         Self::RowTooShort,
+        Self::KeyFromEan,
+        Self::KeyFromMpn,
+        Self::TransformFailed,
+        Self::NoRate,
+        Self::RejectedByRule,
         Self::Unreadable,
         Self::LeftByPolicy,
         Self::NotApproved,
@@ -134,6 +149,11 @@ impl Code {
             Self::TextTooLong => "text_too_long",
             Self::RowTooLong => "row_too_long",
             Self::RowTooShort => "row_too_short",
+            Self::KeyFromEan => "key_from_ean",
+            Self::KeyFromMpn => "key_from_mpn",
+            Self::TransformFailed => "transform_failed",
+            Self::NoRate => "no_rate",
+            Self::RejectedByRule => "rejected_by_rule",
             Self::Unreadable => "unreadable",
             Self::NotApproved => "not_approved",
             Self::Corrected => "corrected",

@@ -23,3 +23,4 @@ pub mod record;
 pub mod structure;
 pub mod transform;
 pub mod value;
+pub mod value_map;

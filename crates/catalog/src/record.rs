@@ -28,6 +28,13 @@ impl Record {
         Self::default()
     }
 
+    /// Takes over another record's cells and position, in the buffers that are there already.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.position = other.position;
+        self.text.clone_from(&other.text);
+        self.ends.clone_from(&other.ends);
+    }
+
     /// Empties the record and sets its position.
     pub fn start(&mut self, position: Position) {
         self.position = position;

@@ -201,7 +201,7 @@ pub fn fingerprint(database: Database) -> String {
         hash.update(migration.version.to_be_bytes());
         hash.update(&migration.checksum);
     }
-    hash.finalize().iter().take(8).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hash.finalize().iter().take(8).fold(String::new(), |text, byte| text + format!("{byte:02x}").as_str())
 }
 
 fn migrator(database: Database) -> &'static Migrator {

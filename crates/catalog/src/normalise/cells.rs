@@ -9,6 +9,8 @@ use crate::field::Field;
 use crate::issue::{Code, Issue, Severity};
 use crate::record::{REPEAT_SEPARATOR, Record};
 use crate::structure::DecimalStyle;
+use crate::transform::program::Program;
+use crate::value::fold::fold_into;
 use crate::value::gtin::{Gtin, GtinError};
 use crate::value::{category, currency, html, number, quantity, stock, text, url, weight};
 
@@ -47,6 +49,8 @@ pub(super) fn put(slot: &mut Option<String>, text: Option<&str>) {
 pub(super) struct Cells<'r> {
     pub record: &'r Record,
     pub columns: &'r Columns,
+    /// The profile's steps, where they gave fields of this record other values than the file does.
+    pub made: Option<&'r Program>,
     pub issues: &'r mut Vec<Issue>,
 }
 
@@ -58,6 +62,14 @@ impl<'r> Cells<'r> {
     fn reject(&mut self, field: Field, code: Code, raw: &str) -> bool {
         self.issues.push(Issue::new(self.record.position(), Some(field), code, Severity::Error, raw));
         false
+    }
+
+    /// The columns of a field's value.
+    fn of(&self, field: Field) -> &'r [usize] {
+        match self.made.filter(|made| made.replaced().has(field)) {
+            Some(made) => made.made(field),
+            None => self.columns.of(field),
+        }
     }
 
     /// The trimmed cell of a column if it says something; a spreadsheet's error value is an issue.
@@ -76,8 +88,7 @@ impl<'r> Cells<'r> {
 
     /// The first of a field's cells that says something.
     fn first(&mut self, field: Field) -> Option<&'r str> {
-        let columns = self.columns;
-        columns.of(field).iter().find_map(|&column| self.cell(field, column))
+        self.of(field).iter().find_map(|&column| self.cell(field, column))
     }
 
     /// Like [`Self::first`], and of repeated nodes the first that is filled.
@@ -89,16 +100,16 @@ impl<'r> Cells<'r> {
         cell.split(REPEAT_SEPARATOR).map(str::trim).find(|piece| !piece.is_empty())
     }
 
-    pub(super) fn key(&mut self, key: &mut String) -> bool {
+    /// The key: the supplier SKU, or what [`super`] says stands in for it.
+    pub(super) fn key(&mut self, key: &mut String, scratch: &mut String) -> bool {
         key.clear();
         let field = self.columns.key;
-        let Some(cell) = self.single(field) else {
-            return self.reject(field, Code::MissingKey, "");
+        let cell = self.single(field);
+        let sku = cell.map(text::code).filter(|sku| !sku.is_empty());
+        let (Some(cell), Some(sku)) = (cell, sku) else {
+            return self.stand_in(field, key, scratch)
+                || self.reject(field, Code::MissingKey, cell.unwrap_or(""));
         };
-        let sku = text::code(cell);
-        if sku.is_empty() {
-            return self.reject(field, Code::MissingKey, cell);
-        }
         if is_rounded(&sku) {
             return self.reject(field, Code::KeyScientific, cell);
         }
@@ -109,9 +120,38 @@ impl<'r> Cells<'r> {
         true
     }
 
+    /// Gives a record whose key is empty another one that no other article of the supplier can have.
+    fn stand_in(&mut self, field: Field, key: &mut String, scratch: &mut String) -> bool {
+        let gtin = self.find_gtin().ok().flatten().filter(|gtin| !gtin.is_restricted());
+        let code = if let Some(gtin) = gtin.filter(|_| field == Field::SupplierSku) {
+            key.push_str(gtin.shortest());
+            Code::KeyFromEan
+        } else {
+            let mpn = self.single(Field::Mpn).filter(|_| field != Field::Mpn).map(text::code);
+            let Some(mpn) = mpn.filter(|mpn| !mpn.is_empty() && !is_rounded(mpn)) else { return false };
+            key.push_str(&mpn);
+            // Two makers may have the same number.
+            scratch.clear();
+            if let Some(brand) = self.single(Field::Brand) {
+                fold_into(&text::line(brand), scratch);
+            }
+            if !scratch.is_empty() {
+                key.push_str(" / ");
+                key.push_str(scratch);
+            }
+            if key.chars().count() > LONGEST_SKU {
+                key.clear();
+                return false;
+            }
+            Code::KeyFromMpn
+        };
+        self.issues.push(Issue::new(self.record.position(), Some(field), code, Severity::Info, key));
+        true
+    }
+
     /// The name; further columns are joined by spaces.
     pub(super) fn name(&mut self, slot: &mut Option<String>, scratch: &mut String) -> Found {
-        let columns = self.columns.of(Field::Name);
+        let columns = self.of(Field::Name);
         if columns.len() <= 1 {
             return self.text(Field::Name, slot, LONGEST_NAME, text::line);
         }
@@ -161,9 +201,8 @@ impl<'r> Cells<'r> {
 
     /// The description; further columns follow as lines of their own.
     pub(super) fn description(&mut self, slot: &mut Option<String>) {
-        let columns = self.columns;
         let mut filled = false;
-        for &column in columns.of(Field::Description) {
+        for &column in self.of(Field::Description) {
             let Some(cell) = self.cell(Field::Description, column) else { continue };
             let safe = html::safe(cell);
             match slot.as_mut().filter(|_| filled) {
@@ -187,12 +226,26 @@ impl<'r> Cells<'r> {
 
     /// The first right GTIN among a field's cells and what they list.
     pub(super) fn gtin(&mut self) -> Option<Gtin> {
-        let columns = self.columns;
-        let mut wrong: Option<(&str, GtinError)> = None;
-        for &column in columns.of(Field::Ean) {
+        match self.find_gtin() {
+            Ok(gtin) => gtin,
+            Err((cell, error)) => {
+                let code = match error {
+                    GtinError::Scientific => Code::GtinScientific,
+                    GtinError::CheckDigit => Code::GtinCheckDigit,
+                    GtinError::Invalid => Code::GtinInvalid,
+                };
+                self.warn(Field::Ean, code, cell);
+                None
+            }
+        }
+    }
+
+    fn find_gtin(&mut self) -> Result<Option<Gtin>, (&'r str, GtinError)> {
+        let mut wrong: Option<(&'r str, GtinError)> = None;
+        for &column in self.of(Field::Ean) {
             let Some(cell) = self.cell(Field::Ean, column) else { continue };
             let error = match Gtin::parse(cell) {
-                Ok(gtin) => return Some(gtin),
+                Ok(gtin) => return Ok(Some(gtin)),
                 Err(error) => error,
             };
             let is_list =
@@ -203,25 +256,17 @@ impl<'r> Cells<'r> {
                     .filter(|piece| piece.len() >= 8)
                     .find_map(|piece| Gtin::parse(piece).ok());
                 if listed.is_some() {
-                    return listed;
+                    return Ok(listed);
                 }
             }
             wrong = wrong.or(Some((cell, error)));
         }
-        let (cell, error) = wrong?;
-        let code = match error {
-            GtinError::Scientific => Code::GtinScientific,
-            GtinError::CheckDigit => Code::GtinCheckDigit,
-            GtinError::Invalid => Code::GtinInvalid,
-        };
-        self.warn(Field::Ean, code, cell);
-        None
+        wrong.map_or(Ok(None), Err)
     }
 
     pub(super) fn category(&mut self, slot: &mut Option<String>, scratch: &mut String) {
-        let columns = self.columns;
         scratch.clear();
-        for &column in columns.of(Field::Category) {
+        for &column in self.of(Field::Category) {
             if let Some(cell) = self.cell(Field::Category, column) {
                 category::append(cell, scratch);
             }
@@ -270,8 +315,7 @@ impl<'r> Cells<'r> {
     }
 
     pub(super) fn stock(&mut self, style: DecimalStyle) -> Option<i32> {
-        let columns = self.columns;
-        for &column in columns.of(Field::Stock) {
+        for &column in self.of(Field::Stock) {
             let raw = self.record.get(column).trim();
             // A dash says `none` here, and nothing at all elsewhere.
             let cell =
@@ -298,9 +342,8 @@ impl<'r> Cells<'r> {
 
     /// Addresses of pictures from all columns; one issue for all that are none, as file names come by the dozen.
     pub(super) fn images(&mut self, images: &mut Vec<String>, spare: &mut Vec<String>) {
-        let columns = self.columns;
         let mut wrong = None;
-        for &column in columns.of(Field::Images) {
+        for &column in self.of(Field::Images) {
             if let Some(cell) = self.cell(Field::Images, column)
                 && url::split_into(cell, images, spare, MOST_IMAGES) > 0
             {
@@ -314,7 +357,7 @@ impl<'r> Cells<'r> {
 
     pub(super) fn weight(&mut self, style: DecimalStyle, unit: weight::Unit) -> Option<Decimal> {
         let cell = self.single(Field::Weight)?;
-        let weight = self.columns.of(Field::Weight).get(1).map(|&column| self.record.get(column).trim());
+        let weight = self.of(Field::Weight).get(1).map(|&column| self.record.get(column).trim());
         // A second column may hold the unit.
         let unit = weight.and_then(weight::Unit::parse).unwrap_or(unit);
         let weight = weight::parse(cell, style, unit);

@@ -5,6 +5,8 @@
 //! the raw value. This runs for every record of every file, so it reuses the article's buffers and copies
 //! only what has to change.
 
+use std::sync::Arc;
+
 mod cells;
 mod resolve;
 #[cfg(test)]
@@ -12,14 +14,18 @@ mod tests;
 
 use self::cells::{Cells, Found, LONGEST_BRAND, LONGEST_MPN, put};
 pub use self::resolve::ProfileError;
-use self::resolve::{Columns, Prices};
+use self::resolve::by_name;
+pub(crate) use self::resolve::{Columns, Prices};
 use crate::article::Article;
 use crate::field::Field;
 use crate::issue::{Code, Issue};
 use crate::profile::Profile;
 use crate::record::Record;
 use crate::structure::DecimalStyle;
+use crate::transform::program::{Fields, Program};
+use crate::transform::{Rates, Witness};
 use crate::value::{text, weight};
+use crate::value_map::ValueMap;
 
 /// Turns records into articles as a profile says.
 #[derive(Debug)]
@@ -28,6 +34,8 @@ pub struct Normaliser {
     decimal: DecimalStyle,
     prices: Prices,
     weight_unit: weight::Unit,
+    program: Option<Program>,
+    value_map: Arc<ValueMap>,
     spare_images: Vec<String>,
     scratch: String,
 }
@@ -38,21 +46,63 @@ impl Normaliser {
         let columns = Columns::resolve(profile)?;
         let prices = Prices::resolve(profile)?;
         let header = profile.mapping.get(Field::Weight).map(|source| source.source.as_str());
+        let weight_unit = header.and_then(weight::Unit::in_header).unwrap_or(weight::Unit::Kilogram);
+        let structure = &profile.structure;
+        let column = |name: &str| by_name(structure, name);
+        let program = Program::compile(&profile.transforms, structure, &column, weight_unit, &prices)?;
         Ok(Self {
             columns,
             decimal: profile.structure.decimal,
             prices,
-            weight_unit: header.and_then(weight::Unit::in_header).unwrap_or(weight::Unit::Kilogram),
+            weight_unit,
+            program,
+            value_map: Arc::default(),
             spare_images: Vec::new(),
             scratch: String::new(),
         })
     }
 
+    /// The exchange rates of the run's day, for prices that are converted.
+    #[must_use]
+    pub fn with_rates(mut self, rates: Rates) -> Self {
+        if let Some(program) = &mut self.program {
+            program.set_rates(rates);
+        }
+        self
+    }
+
+    /// What the supplier's brands and categories are called here.
+    #[must_use]
+    pub fn with_value_map(mut self, value_map: Arc<ValueMap>) -> Self {
+        self.value_map = value_map;
+        self
+    }
+
     /// Fills `article` from `record`, overwriting every field; false where the record is rejected, and then at
     /// least one issue has severity [`Severity::Error`](crate::issue::Severity::Error).
     pub fn apply(&mut self, record: &Record, article: &mut Article, issues: &mut Vec<Issue>) -> bool {
-        let mut cells = Cells { record, columns: &self.columns, issues };
-        if !cells.key(&mut article.supplier_sku) {
+        self.apply_seen(record, article, issues, &mut ())
+    }
+
+    /// Like [`Self::apply`], telling a witness of the profile's steps and of mapped values.
+    pub fn apply_seen<W: Witness>(
+        &mut self,
+        record: &Record,
+        article: &mut Article,
+        issues: &mut Vec<Issue>,
+        witness: &mut W,
+    ) -> bool {
+        let (mut record, mut made) = (record, None);
+        if let Some(program) = &mut self.program {
+            if !program.run(record, &self.columns, &self.prices, issues, witness) {
+                return false;
+            }
+            if program.replaced() != Fields::default() {
+                (record, made) = (program.shadow(), Some(&*program));
+            }
+        }
+        let mut cells = Cells { record, columns: &self.columns, made, issues };
+        if !cells.key(&mut article.supplier_sku, &mut self.scratch) {
             return false;
         }
         if cells.name(&mut article.name, &mut self.scratch) == Found::Nothing && self.columns.has(Field::Name)
@@ -63,6 +113,9 @@ impl Normaliser {
         article.gtin = cells.gtin();
         cells.text(Field::Brand, &mut article.brand, LONGEST_BRAND, text::line);
         cells.category(&mut article.category, &mut self.scratch);
+        if !self.value_map.is_empty() {
+            self.value_map.apply(article, &mut self.scratch, witness);
+        }
         cells.text(Field::Mpn, &mut article.mpn, LONGEST_MPN, text::code);
 
         let (price, price_currency) = cells.price(Field::Price, self.decimal, &self.prices);

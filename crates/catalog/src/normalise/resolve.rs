@@ -4,6 +4,7 @@ use crate::field::Field;
 use crate::mapping::Source;
 use crate::profile::Profile;
 use crate::structure::Structure;
+use crate::transform::{Transform, TransformError};
 use crate::value::currency;
 
 /// Why a profile can't be applied.
@@ -23,6 +24,9 @@ pub enum ProfileError {
         /// The columns that the file has.
         columns: Vec<String>,
     },
+    /// A step of the profile can't be taken on this file.
+    #[error("step {}: {}: {}. Correct the step, or ask the supplier what changed", .0.index + 1, .0.part, .0.message)]
+    Transform(#[from] TransformError),
     /// The default currency is none.
     #[error("{0:?} is no currency: give the ISO 4217 code of the prices, such as EUR")]
     UnknownCurrency(String),
@@ -34,7 +38,7 @@ fn listed(missing: &[(Field, String)]) -> String {
 
 /// The columns of each field, by index.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     fields: [Vec<usize>; Field::ALL.len()],
     /// The field that is the key: the supplier SKU, or what stands in for it.
     pub key: Field,
@@ -63,15 +67,20 @@ impl Columns {
         if !missing.is_empty() {
             return Err(ProfileError::MissingColumns { missing, columns: columns() });
         }
+        let given = |field: Field| {
+            let made =
+                |transform: &Transform| transform.field == field && !transform.off && transform.gives_value();
+            !fields[field as usize].is_empty() || profile.transforms.iter().any(made)
+        };
         let key = [Field::SupplierSku, Field::Ean, Field::Mpn]
             .into_iter()
-            .find(|&field| !fields[field as usize].is_empty())
+            .find(|&field| given(field))
             .ok_or_else(|| ProfileError::NoKey { columns: columns() })?;
         Ok(Self { fields, key })
     }
 
     /// The columns of a field, in order.
-    pub(super) fn of(&self, field: Field) -> &[usize] {
+    pub(crate) fn of(&self, field: Field) -> &[usize] {
         &self.fields[field as usize]
     }
 
@@ -96,7 +105,7 @@ fn main_column(structure: &Structure, source: &Source) -> Option<usize> {
     by_name(structure, &source.source)
 }
 
-fn by_name(structure: &Structure, name: &str) -> Option<usize> {
+pub(super) fn by_name(structure: &Structure, name: &str) -> Option<usize> {
     let names = &structure.columns;
     if let Some(found) = names.iter().position(|column| column == name) {
         return Some(found);
@@ -112,7 +121,7 @@ fn by_name(structure: &Structure, name: &str) -> Option<usize> {
 
 /// What is known of the currency before the first record.
 #[derive(Debug)]
-pub(super) struct Prices {
+pub(crate) struct Prices {
     /// From the header of a price column: `price (USD)`.
     pub in_header: Option<&'static str>,
     /// From the profile.

@@ -1,10 +1,41 @@
 //! What is done to a supplier's values on their way into the catalogue, as a buyer set it up. Part of the profile.
+//!
+//! [`Transform`]s are data; their JSON is the wire format. A profile's are compiled once a file ([`compile`]) and taken
+//! on every record ([`program`]), in their order, before its values are typed and checked:
+//!
+//! 1. A field starts with the text of its cells: the first that says something; a name's joined by blanks, a category's
+//!    as the path, a list of pictures as one address a line (on which text steps work address by address).
+//! 2. A text step ([`text`]) makes another text of it. A number step ([`amount`]) first reads the text as the number that
+//!    the field holds, with the file's decimal sign, and calculates on decimals. A text step behind a number step
+//!    gets the number printed with a point.
+//! 3. What stands there in the end is read as the field's value exactly as a cell would be, so that all checks of
+//!    [`crate::normalise`] hold for it too.
+//!
+//! A step leaves a field without a value as it is, except `default`, `join`, `set` and `lookup`'s `otherwise`. It can look
+//! at all fields as the steps before it left them ([`expression`]). A step that fails costs its field's value
+//! and never the record, and the issue says why; only `reject` drops a record.
+//!
+//! A profile without steps costs nothing: nothing of this runs.
+
+mod amount;
+mod compile;
+pub mod expression;
+pub(crate) mod program;
+mod rates;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use self::compile::{MOST_STEPS, TransformError, check};
+pub use self::program::Witness;
+pub use self::rates::{NoRate, Rates};
+pub use self::value::Value;
 use crate::field::Field;
 
 /// One step. Steps are taken in their order.
@@ -21,6 +52,13 @@ pub struct Transform {
     /// Switched off steps are kept but not taken.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off: bool,
+}
+
+impl Transform {
+    /// Whether the step may give a value to a field that has none.
+    pub const fn gives_value(&self) -> bool {
+        matches!(self.op, Op::Join { .. } | Op::Default { .. } | Op::Set { .. })
+    }
 }
 
 /// What a step does.

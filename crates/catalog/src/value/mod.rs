@@ -5,6 +5,7 @@
 
 pub mod category;
 pub mod currency;
+pub mod fold;
 pub mod gtin;
 pub mod html;
 pub mod number;

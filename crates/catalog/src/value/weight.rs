@@ -66,7 +66,7 @@ impl Unit {
     }
 
     /// Kilograms in one unit.
-    fn kilograms(self) -> Decimal {
+    pub(crate) fn kilograms(self) -> Decimal {
         match self {
             Self::Milligram => Decimal::new(1, 6),
             Self::Gram => Decimal::new(1, 3),

@@ -112,7 +112,7 @@ proptest! {
 
     #[test]
     fn every_cut_of_a_file_is_read_or_refused(at in 0_usize..2000) {
-        let text = "sku;name;price\n".to_owned() + &"A1;\"a \"\"b\"\" c\";1,5\nA2;\"x\ny\";2\n".repeat(40);
+        let text = "sku;name;price\n".to_owned() + "A1;\"a \"\"b\"\" c\";1,5\nA2;\"x\ny\";2\n".repeat(40).as_str();
         let cut = &text.as_bytes()[..at.min(text.len())];
         let rows = Sample::new(cut).read(&csv(';', 3), &Limits::default()).unwrap();
         prop_assert!(rows.len() <= 161);

@@ -56,8 +56,8 @@ fn merged_cells_hold_for_their_rows() {
 #[test]
 fn the_sheet_with_the_list_is_chosen() {
     let list: String = (2..30).map(|number| row(number, &[&format!("A{number}"), "Lamp", "12.50"])).collect();
-    let list = row(1, &["SKU", "Name", "Price"]) + &list;
-    let cover = row(1, &["Acme Ltd"]) + &row(2, &["Call us: 555-1234"]);
+    let list = row(1, &["SKU", "Name", "Price"]) + list.as_str();
+    let cover = row(1, &["Acme Ltd"]) + row(2, &["Call us: 555-1234"]).as_str();
     let book = xlsx(
         &[
             ("Cover", "visible", &cover),
@@ -98,8 +98,10 @@ fn shared_strings_may_go_to_a_file() {
             )
         })
         .collect();
-    let mut sample =
-        Sample::new(xlsx(&[("S", "visible", &(row(1, &["Name", "Price"]) + &data.concat()))], &strings));
+    let mut sample = Sample::new(xlsx(
+        &[("S", "visible", &(row(1, &["Name", "Price"]) + data.concat().as_str()))],
+        &strings,
+    ));
     sample.options.limits.max_strings_in_memory = 100;
     let lines = sample.lines();
     assert_eq!((lines[0].as_str(), lines[499].as_str()), ("Article number 499|1.5", "Article number 0|1.5"));
