@@ -336,7 +336,8 @@ fn json(
     let mut sampled = Vec::new();
     while sampled.len() < sheet::SAMPLE_ROWS && reader.read(&mut record)? == Next::Record {
         let number = sampled.len() as u32 + 1;
-        sampled.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+        let cells = record.iter().take(limits.max_columns).map(str::to_owned).collect();
+        sampled.push(Row { number, cells });
     }
     table(&sampled, header::detect(&sampled), structure, options, warnings);
     Ok(())

@@ -39,20 +39,25 @@ pub(super) struct Tree {
 const MAX_PATHS: usize = 5000;
 const MAX_LEAVES: usize = 64;
 const MAX_VALUES: usize = 400;
+/// What is kept of a name and of a value, in bytes: all of any that says something.
+const MAX_NAME: usize = 200;
+const MAX_VALUE: usize = 400;
 
 impl Tree {
     /// An element, or a JSON value that has a step of its own, starts.
     pub(super) fn start(&mut self, name: &str) {
+        let name = &name[..name.floor_char_boundary(MAX_NAME)];
         let path = match self.open.last() {
             Some((parent, _)) => format!("{parent}/{name}"),
             None => name.to_owned(),
         };
         let siblings = match self.open.last_mut() {
-            Some((_, children)) => {
+            Some((_, children)) if children.len() < MAX_PATHS || children.contains_key(name) => {
                 let count = children.entry(name.to_owned()).or_default();
                 *count += 1;
                 *count
             }
+            Some(_) => 1,
             None => 1,
         };
         if self.seen.len() < MAX_PATHS || self.seen.contains_key(&path) {
@@ -66,9 +71,13 @@ impl Tree {
 
     /// An attribute of the element that started.
     pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        let name = &name[..name.floor_char_boundary(MAX_NAME)];
+        let value = &value[..value.floor_char_boundary(MAX_VALUE)];
         self.leaf(&format!("@{name}"));
         let Some((path, _)) = self.open.last() else { return };
-        if let Some(seen) = self.seen.get_mut(path) {
+        if let Some(seen) = self.seen.get_mut(path)
+            && (seen.attributes.len() < MAX_LEAVES || seen.attributes.contains_key(name))
+        {
             let values = seen.attributes.entry(name.to_owned()).or_default();
             if values.len() < MAX_VALUES || values.contains_key(value) {
                 *values.entry(value.to_owned()).or_default() += 1;

@@ -1,5 +1,6 @@
 //! How a workbook's numbers are shown: dates, and identifiers padded with zeros (ISO/IEC 29500-1, 18.8.30).
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use chrono::{Duration, NaiveDate};
@@ -19,6 +20,9 @@ pub(crate) enum NumberFormat {
     Padded(u8),
 }
 
+/// No workbook has more styles of cells (Excel takes 64,000), nor more number formats.
+const MAX_STYLES: usize = 1 << 16;
+
 /// The number format of each cell style.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Styles {
@@ -29,7 +33,7 @@ impl Styles {
     /// Reads `styles.xml`.
     pub(crate) fn read(source: impl Read, limits: &Limits) -> Result<Self, ReadError> {
         let mut markup = Markup::new(source, limits);
-        let mut custom: Vec<(u32, NumberFormat)> = Vec::new();
+        let mut custom: HashMap<u32, NumberFormat> = HashMap::new();
         let mut styles = Self::default();
         let mut in_cells = false;
         loop {
@@ -38,12 +42,16 @@ impl Styles {
                     "numFmt" => {
                         let id = markup.attribute("numFmtId").and_then(|id| id.parse().ok());
                         let format = markup.attribute("formatCode").map(number_format);
-                        custom.extend(id.zip(format));
+                        if let Some((id, format)) = id.zip(format)
+                            && custom.len() < MAX_STYLES
+                        {
+                            custom.entry(id).or_insert(format);
+                        }
                     }
                     "cellXfs" => in_cells = true,
-                    "xf" if in_cells => {
+                    "xf" if in_cells && styles.formats.len() < MAX_STYLES => {
                         let id = markup.attribute("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-                        let own = custom.iter().find(|(custom, _)| *custom == id).map(|(_, format)| *format);
+                        let own = custom.get(&id).copied();
                         styles.formats.push(own.unwrap_or_else(|| built_in(id)));
                     }
                     "cellStyles" | "dxfs" => in_cells = false,

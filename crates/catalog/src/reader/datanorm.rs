@@ -5,7 +5,7 @@
 //! of an article's own text. Prices come in cents per price unit; here they become decimals per piece, in
 //! `Bruttopreis` (list price) or `Nettopreis`, as the set's price mark says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Read};
 
 use rust_decimal::Decimal;
@@ -17,6 +17,15 @@ use crate::record::{Position, Record};
 
 /// Memory for long texts; what is beyond it is left out.
 const MAX_TEXTS: usize = 64 << 20;
+
+/// The longest of them; an article may have a dozen.
+const MAX_TEXT: usize = 256 << 10;
+
+/// Fields of a set; the widest ones have a few dozen.
+const MAX_FIELDS: usize = 10_000;
+
+/// Prices that may wait for the rest of their article's: no article has as many.
+const MAX_PRICES: usize = 100_000;
 
 /// Long texts by their number.
 #[derive(Default)]
@@ -31,10 +40,12 @@ impl Texts {
         while lines.next()? {
             let set = Set::of(&lines.text);
             if set.kind() == "T" && size < MAX_TEXTS {
+                // The number counts as well: many texts may have little in them.
+                size += set.get(2).len() + 64;
                 let text = texts.0.entry(set.get(2).to_owned()).or_default();
                 for field in [5, 8] {
                     let line = set.get(field);
-                    if !line.is_empty() {
+                    if !line.is_empty() && text.len() + line.len() <= MAX_TEXT {
                         if !text.is_empty() {
                             text.push('\n');
                         }
@@ -59,7 +70,7 @@ pub(super) struct Articles<R> {
     /// Number and line of the article being gathered.
     article: Option<(String, u64)>,
     /// Prices of a `P` set that are not given yet.
-    prices: Vec<Price>,
+    prices: VecDeque<Price>,
     records: u64,
     ended: bool,
 }
@@ -81,7 +92,7 @@ impl<R: Read + Send> Articles<R> {
             version: 4,
             currency: String::new(),
             article: None,
-            prices: Vec::new(),
+            prices: VecDeque::new(),
             records: 0,
             ended: false,
         }
@@ -202,11 +213,10 @@ impl<R: Read + Send> Articles<R> {
 
     /// Gives the prices of one article out of those that wait.
     fn give_prices(&mut self, record: &mut Record) -> bool {
-        let Some(first) = self.prices.first() else { return false };
+        let Some(first) = self.prices.front() else { return false };
         let (article, line) = (first.article.clone(), first.line);
         self.add("Artikelnummer", &article);
-        while self.prices.first().is_some_and(|price| price.article == article) {
-            let price = self.prices.remove(0);
+        while let Some(price) = self.prices.pop_front_if(|price| price.article == article) {
             self.price(&price.mark, &price.cents, 1);
         }
         self.give(line, record);
@@ -216,10 +226,10 @@ impl<R: Read + Send> Articles<R> {
     fn advance(&mut self, record: &mut Record) -> Result<bool, ReadError> {
         loop {
             // An article's prices may go on in the next line.
-            let open = self.prices.last().map(|price| price.article.clone());
-            if self.prices.iter().any(|price| Some(&price.article) != open.as_ref())
-                && self.give_prices(record)
-            {
+            // The first article's prices are all there where another's wait as well.
+            let several = self.prices.front().map(|price| &price.article)
+                != self.prices.back().map(|price| &price.article);
+            if (several || self.prices.len() > MAX_PRICES) && self.give_prices(record) {
                 return Ok(true);
             }
             let more = !self.ended && self.lines.next()?;
@@ -256,7 +266,7 @@ impl<R: Read + Send> Articles<R> {
                 }
                 "P" => {
                     for group in (2..set.len()).step_by(9).filter(|&group| !set.get(group).is_empty()) {
-                        self.prices.push(Price {
+                        self.prices.push_back(Price {
                             article: set.get(group).to_owned(),
                             mark: set.get(group + 1).to_owned(),
                             cents: set.get(group + 2).to_owned(),
@@ -315,7 +325,7 @@ struct Set<'l> {
 
 impl<'l> Set<'l> {
     fn of(line: &'l str) -> Self {
-        Self { fields: line.split(';').map(str::trim).collect() }
+        Self { fields: line.split(';').take(MAX_FIELDS).map(str::trim).collect() }
     }
 
     fn kind(&self) -> &'l str {

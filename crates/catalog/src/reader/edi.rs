@@ -14,6 +14,10 @@ use super::window::Window;
 use super::{Learning, Limits, Next, Progress, ReadError, RecordReader, text};
 use crate::record::{Position, Record};
 
+/// How many values of a message's header hold for its line items, and how long they are at most, names included.
+const MAX_COMMON: usize = 64;
+const MAX_COMMON_VALUE: usize = 4096;
+
 /// The characters that separate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Separators {
@@ -27,30 +31,45 @@ pub(super) struct Separators {
 /// A segment: elements of components. The first element is its tag.
 #[derive(Debug, Default)]
 pub(super) struct Segment {
-    elements: Vec<Vec<String>>,
+    text: String,
+    /// Where each component ends in the text.
+    ends: Vec<usize>,
+    /// How many components there are up to the end of each element.
+    elements: Vec<usize>,
 }
 
 impl Segment {
     fn parse(raw: &str, separators: &Separators) -> Self {
-        let mut elements = vec![vec![String::new()]];
-        let mut characters = raw.chars();
+        let mut segment = Self::default();
+        let mut characters = raw.chars().filter(|character| !matches!(character, '\r' | '\n'));
         while let Some(character) = characters.next() {
-            if character == separators.element {
-                elements.push(vec![String::new()]);
-                continue;
-            }
-            let Some(components) = elements.last_mut() else { continue };
-            if character == separators.component {
-                components.push(String::new());
+            if character == separators.element || character == separators.component {
+                segment.ends.push(segment.text.len());
+                if character == separators.element {
+                    segment.elements.push(segment.ends.len());
+                }
                 continue;
             }
             let character =
                 if Some(character) == separators.release { characters.next() } else { Some(character) };
-            if let (Some(component), Some(character)) = (components.last_mut(), character) {
-                component.push(character);
-            }
+            segment.text.extend(character);
         }
-        Self { elements }
+        segment.ends.push(segment.text.len());
+        segment.elements.push(segment.ends.len());
+        segment
+    }
+
+    /// The components of an element; none where there is no such element.
+    fn components(&self, element: usize) -> std::ops::Range<usize> {
+        match self.elements.get(element) {
+            Some(&end) => element.checked_sub(1).map_or(0, |before| self.elements[before])..end,
+            None => 0..0,
+        }
+    }
+
+    fn component(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text[start..self.ends[index]].trim()
     }
 
     pub(super) fn tag(&self) -> &str {
@@ -59,10 +78,7 @@ impl Segment {
 
     /// A component of an element; empty where there is none.
     pub(super) fn get(&self, element: usize, component: usize) -> &str {
-        self.elements
-            .get(element)
-            .and_then(|components| components.get(component))
-            .map_or("", |text| text.trim())
+        self.components(element).nth(component).map_or("", |index| self.component(index))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -71,10 +87,15 @@ impl Segment {
 
     /// The components of an element from one on that are not empty, joined by blanks.
     pub(super) fn joined(&self, element: usize, from: usize) -> String {
-        let components = self.elements.get(element).map_or(&[][..], Vec::as_slice);
-        let filled: Vec<&str> =
-            components.iter().skip(from).map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-        filled.join(" ")
+        let mut joined = String::new();
+        let components = self.components(element).skip(from).map(|index| self.component(index));
+        for component in components.filter(|component| !component.is_empty()) {
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            joined.push_str(component);
+        }
+        joined
     }
 }
 
@@ -191,7 +212,7 @@ impl<V: Vocabulary, R: Read + Send> Messages<V, R> {
                 return Ok(None);
             }
             let raw = &bytes[..length];
-            let segment = Segment::parse(&text(raw).replace(['\r', '\n'], ""), &self.separators);
+            let segment = Segment::parse(&text(raw), &self.separators);
             let line = self.line;
             let consumed = if found.is_some() { length + end.len() } else { length };
             self.line += memchr::memchr_iter(b'\n', &bytes[..consumed]).count() as u64;
@@ -210,7 +231,10 @@ impl<V: Vocabulary, R: Read + Send> Messages<V, R> {
             });
         } else {
             vocabulary.values(segment, true, &mut |name, value| {
-                if !value.is_empty() && common.len() < 64 {
+                if !value.is_empty()
+                    && common.len() < MAX_COMMON
+                    && name.len() + value.len() <= MAX_COMMON_VALUE
+                {
                     common.retain(|(known, _)| known != name);
                     common.push((name.to_owned(), value.to_owned()));
                 }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use crate::record::{Position, REPEAT_SEPARATOR, Record};
 
+/// A path longer than this becomes no column by itself: the names of all columns are kept.
+const LONGEST_PATH: usize = 1000;
+
 /// The value of each column of the record at hand.
 pub(crate) struct Fields {
     index: HashMap<String, usize>,
@@ -62,7 +65,7 @@ impl Fields {
     pub(crate) fn add(&mut self, path: &str, value: &str) {
         let index = match self.index.get(path) {
             Some(&index) => index,
-            None if self.names.len() < self.discover => {
+            None if self.names.len() < self.discover && path.len() <= LONGEST_PATH => {
                 let index = self.names.len();
                 self.index.insert(path.to_owned(), index);
                 self.names.push(path.to_owned());

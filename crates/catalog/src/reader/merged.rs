@@ -17,8 +17,9 @@ use crate::record::Record;
 pub(crate) struct Merges {
     /// By first row: column and last row.
     starts: BTreeMap<u64, Vec<(usize, u64)>>,
-    /// Column, last row and value of the ranges that the row at hand is in.
-    active: Vec<(usize, u64, String)>,
+    /// Last row and value of the range that a column of the row at hand is in. Ranges don't overlap: where they do, the
+    /// later one holds.
+    active: BTreeMap<usize, (u64, String)>,
 }
 
 impl Merges {
@@ -68,21 +69,25 @@ impl Merges {
         merges
     }
 
-    /// Fills the row's cells that belong to a range which began above. Rows come in order.
-    pub(crate) fn apply(&mut self, row: &mut Record) {
+    /// Fills the row's cells that belong to a range which began above. Rows come in order; none is filled beyond the
+    /// limit, in bytes.
+    pub(crate) fn apply(&mut self, row: &mut Record, limit: usize) -> Result<(), ReadError> {
         if self.starts.is_empty() && self.active.is_empty() {
-            return;
+            return Ok(());
         }
         let number = row.position().line;
-        self.active.retain(|&(_, last, _)| last >= number);
+        self.active.retain(|_, (last, _)| *last >= number);
         if !self.active.is_empty() && !row.is_blank() {
             let mut cells: Vec<String> = row.iter().map(str::to_owned).collect();
-            for (column, _, value) in &self.active {
-                if cells.len() <= *column {
+            let mut size = row.size();
+            for (&column, (_, value)) in &self.active {
+                if cells.len() <= column {
                     cells.resize(column + 1, String::new());
                 }
-                if cells[*column].is_empty() {
-                    cells[*column].clone_from(value);
+                if cells[column].is_empty() {
+                    size += value.len();
+                    ReadError::limit_record(size, limit, number)?;
+                    cells[column].clone_from(value);
                 }
             }
             row.start(row.position());
@@ -99,10 +104,12 @@ impl Merges {
             for (column, last) in entry.remove() {
                 let value = row.get(column);
                 if first == number && !value.is_empty() {
-                    self.active.push((column, last, value.to_owned()));
+                    self.active.insert(column, (last, value.to_owned()));
                 }
             }
         }
+        let active = self.active.values().map(|(_, value)| value.len()).sum();
+        ReadError::limit_record(active, limit, number)
     }
 }
 
@@ -130,7 +137,7 @@ mod tests {
             [(1, &["Title"]), (2, &["Acme", "1"]), (3, &["", "2"]), (4, &["", "3"])];
         for (number, cells) in rows {
             let mut row = row(number, cells);
-            merges.apply(&mut row);
+            merges.apply(&mut row, 1000).unwrap();
             seen.push(row.iter().collect::<Vec<_>>().join("|"));
         }
         assert_eq!(seen, ["Title", "Acme|1", "Acme|2", "|3"]);

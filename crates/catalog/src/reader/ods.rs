@@ -8,7 +8,7 @@ use std::io::Read;
 use super::container::Meter;
 use super::markup::{Fault, Markup, Node, local_name};
 use super::member::Members;
-use super::xlsx::{SheetInfo, no_sheet};
+use super::xlsx::{MAX_SHEETS, SheetInfo, no_sheet};
 use super::{Limits, ReadError, Rows, Step, Stored};
 use crate::record::{Position, Record};
 
@@ -41,7 +41,9 @@ impl OdsBook {
                 (Node::Start, "style") => {
                     markup.attribute("name").unwrap_or_default().clone_into(&mut style);
                 }
-                (Node::Start, "table-properties") if markup.attribute("display") == Some("false") => {
+                (Node::Start, "table-properties")
+                    if markup.attribute("display") == Some("false") && hidden_styles.len() < MAX_SHEETS =>
+                {
                     hidden_styles.push(style.clone());
                 }
                 (Node::Start, "table") => {
@@ -49,7 +51,9 @@ impl OdsBook {
                     let hidden = markup
                         .attribute("style-name")
                         .is_some_and(|style| hidden_styles.iter().any(|name| name == style));
-                    sheets.push(SheetInfo { name: table_name(&markup, tables), hidden });
+                    if sheets.len() < MAX_SHEETS {
+                        sheets.push(SheetInfo { name: table_name(&markup, tables), hidden });
+                    }
                 }
                 _ => {}
             }
@@ -66,7 +70,8 @@ impl OdsBook {
         if !self.sheets.iter().any(|info| info.name == sheet) {
             return Err(no_sheet(sheet, &self.sheets));
         }
-        let meter = Meter::of_size(self.members.find(CONTENT)?.compressed);
+        let compressed = self.members.find(CONTENT)?.compressed;
+        let meter = Meter::of_size(compressed);
         let mut markup = Markup::new(self.members.stream(CONTENT, &meter, limits)?, limits);
         let mut tables = 0;
         while let Some(node) = node(&mut markup)? {
@@ -88,6 +93,8 @@ impl OdsBook {
             over: false,
             max_columns: limits.max_columns,
             limit: limits.max_record_bytes,
+            unrolled: 0,
+            max_unrolled: limits.ratio_free_bytes.max(compressed.saturating_mul(limits.max_ratio)),
         };
         Ok((rows, meter))
     }
@@ -120,7 +127,13 @@ pub(crate) struct OdsRows {
     over: bool,
     max_columns: usize,
     limit: usize,
+    /// How much was given of repeated rows, and how much may be: a count of a quintillion takes no room in a file.
+    unrolled: u64,
+    max_unrolled: u64,
 }
+
+/// What a row weighs at least, so that a repeated one with a single letter has an end as well.
+const ROW_WEIGHT: u64 = 64;
 
 /// A cell's value as its attributes say it; none where its text does.
 fn value<R: Read>(markup: &Markup<R>) -> Option<String> {
@@ -234,6 +247,12 @@ impl Rows for OdsRows {
         }
         // A blank row counts, however often it repeats, but one is enough to say so.
         let step = if self.last.is_blank() { self.repeat } else { 1 };
+        if self.repeat > step {
+            self.unrolled += self.last.size() as u64 + ROW_WEIGHT;
+            if self.unrolled > self.max_unrolled {
+                return Err(ReadError::Bomb { bytes: self.unrolled });
+            }
+        }
         self.row = self.row.saturating_add(step);
         self.repeat -= step;
         row.start(Position { record: self.row, line: self.row });

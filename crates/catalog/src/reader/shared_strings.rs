@@ -12,6 +12,8 @@ use super::{Limits, ReadError};
 
 /// How much of the temporary file is read at once: neighbouring rows mostly use neighbouring strings.
 const BLOCK: u64 = 16 << 10;
+/// As many strings a workbook may have; where each ends is kept in memory.
+const MOST: usize = 1 << 24;
 /// How many blocks of it are kept.
 const BLOCKS: u64 = 256;
 
@@ -137,6 +139,10 @@ struct Store {
 
 impl Store {
     fn push(&mut self, text: &str) -> Result<(), ReadError> {
+        if self.ends.len() == MOST {
+            let detail = format!("it shares more than {MOST} texts");
+            return Err(ReadError::Damaged { what: "workbook", detail });
+        }
         self.length += text.len() as u64;
         self.ends.push(self.length);
         if self.file.is_none() && self.memory.len() + text.len() > self.limit {

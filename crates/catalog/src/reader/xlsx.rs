@@ -20,6 +20,9 @@ use crate::record::Record;
 /// were not laid out by hand.
 const MAX_MERGED: u64 = 32 << 20;
 
+/// Sheets that are looked at, and parts of a workbook; further ones are passed over.
+pub(super) const MAX_SHEETS: usize = 1000;
+
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SheetInfo {
@@ -78,7 +81,9 @@ impl XlsxBook {
                     let id = markup.attribute("id").unwrap_or_default();
                     let relation =
                         relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet");
-                    if let (Some(name), Some(relation)) = (markup.attribute("name"), relation) {
+                    if let (Some(name), Some(relation)) = (markup.attribute("name"), relation)
+                        && book.sheets.len() < MAX_SHEETS
+                    {
                         let hidden = matches!(markup.attribute("state"), Some("hidden" | "veryHidden"));
                         book.sheets
                             .push((SheetInfo { name: name.to_owned(), hidden }, relation.target.clone()));
@@ -143,10 +148,8 @@ impl XlsxBook {
         };
         let meter = Meter::of_size(part.compressed);
         let bytes = self.members.stream(name, &meter, limits)?;
-        Ok((
-            XlsxRows { sheet: SheetXml::new(bytes, strings, styles, self.epoch_1904, limits), merges },
-            meter,
-        ))
+        let sheet = SheetXml::new(bytes, strings, styles, self.epoch_1904, limits);
+        Ok((XlsxRows { sheet, merges, limit: limits.max_record_bytes }, meter))
     }
 }
 
@@ -154,6 +157,7 @@ impl XlsxBook {
 pub(crate) struct XlsxRows {
     sheet: SheetXml<Box<dyn Read + Send>>,
     merges: Merges,
+    limit: usize,
 }
 
 impl Rows for XlsxRows {
@@ -161,7 +165,7 @@ impl Rows for XlsxRows {
         if !self.sheet.next(row)? {
             return Ok(Step::End);
         }
-        self.merges.apply(row);
+        self.merges.apply(row, self.limit)?;
         Ok(Step::Row)
     }
 }
@@ -201,7 +205,8 @@ fn relations(
     let mut markup = Markup::new(members.stream(part, &Meter::of_size(0), limits)?, limits);
     let mut relations = Vec::new();
     while let Some(node) = part_node(&mut markup)? {
-        if node != Node::Start || local_name(markup.name()) != "Relationship" {
+        let relation = node == Node::Start && local_name(markup.name()) == "Relationship";
+        if !relation || relations.len() >= 4 * MAX_SHEETS {
             continue;
         }
         let target = markup.attribute("Target").unwrap_or_default();
