@@ -1,7 +1,9 @@
 //! `imports list | show | errors | apply | cancel`: looking at runs, and moving them on.
 
 use anyhow::Context as _;
+use catalog::field::Field;
 use store::imports::issue::{self, IssueFilter};
+use store::imports::review::{self, Part, Selection};
 use store::imports::run::{self, Run};
 use store::imports::run_action;
 use store::imports::run_list::{self, RunFilter};
@@ -9,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Exit, Global, Opened, output};
 use crate::http::run_view::Run as RunView;
+use crate::import::Review;
 
 /// Look at imports and move them on.
 #[derive(Debug, clap::Subcommand)]
@@ -32,10 +35,16 @@ pub enum Verb {
         #[arg(long)]
         csv: bool,
     },
-    /// Approve a held or reviewed import: it is applied to the catalogue
+    /// Approve a held or reviewed import, or a part of it: that is applied to the catalogue
     Apply {
         /// Its number
         id: i64,
+        /// Only these kinds of changes: created, updated, discontinued
+        #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = kind)]
+        only: Option<Vec<Part>>,
+        /// Only these fields: price, stock …
+        #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+        fields: Option<Vec<Field>>,
     },
     /// Cancel an import that isn't in the catalogue yet
     Cancel {
@@ -52,7 +61,14 @@ pub async fn run(verb: Verb, global: &Global) -> anyhow::Result<Exit> {
         Verb::Show { id } => show(&opened, id, global).await,
         Verb::Errors { id, csv: true } => rejected(&opened, id).await,
         Verb::Errors { id, csv: false } => errors(&opened, id, global).await,
-        Verb::Apply { id } => apply(&opened, id, global).await,
+        Verb::Apply { id, only, fields } => {
+            let selection = Selection {
+                kinds: only.map(|kinds| kinds.into_iter().collect()),
+                fields: fields.map(|fields| fields.into_iter().collect()),
+                ..Selection::default()
+            };
+            apply(&opened, id, &selection, global).await
+        }
         Verb::Cancel { id } => cancel(&opened, id, global).await,
     };
     opened.close().await;
@@ -98,9 +114,12 @@ async fn list(opened: &Opened, limit: i64, global: &Global) -> anyhow::Result<Ex
 async fn show(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
     let run = find(opened, id).await?;
     let kinds = issue::counts(&opened.dbs.imports, id).await?;
+    let stored = review::get(&opened.dbs.imports, id).await?;
+    let seen: Option<Review> = stored.review.and_then(|seen| serde_json::from_value(seen.0).ok());
+    let brakes = seen.map(|seen| seen.brakes).unwrap_or_default();
     if global.json {
         let view = RunView::from(run);
-        output::json(&serde_json::json!({ "import": view, "issues": kinds }))?;
+        output::json(&serde_json::json!({ "import": view, "issues": kinds, "brakes": brakes }))?;
         return Ok(Exit::Done);
     }
     let counts = run.counts;
@@ -121,6 +140,9 @@ async fn show(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit>
     .collect();
     if let Some(message) = &run.message {
         rows.push(vec!["message".to_owned(), message.clone()]);
+    }
+    for brake in brakes {
+        rows.push(vec![format!("brake {}", brake.code), brake.text]);
     }
     for kind in kinds {
         rows.push(vec![
@@ -172,8 +194,24 @@ async fn rejected(opened: &Opened, id: i64) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-async fn apply(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {
-    run_action::approve(&opened.dbs.imports, id, opened.clock.now()).await?;
+/// A kind of change, by its name.
+fn kind(name: &str) -> Result<Part, String> {
+    match name {
+        "created" => Ok(Part::Created),
+        "updated" => Ok(Part::Updated),
+        "discontinued" => Ok(Part::Discontinued),
+        _ => Err("must be created, updated or discontinued".to_owned()),
+    }
+}
+
+async fn apply(
+    opened: &Opened,
+    id: i64,
+    selection: &Selection,
+    global: &Global,
+) -> anyhow::Result<Exit> {
+    let now = opened.clock.now();
+    run_action::approve(&opened.dbs.imports, id, Some("CLI"), Some(selection), now).await?;
     let state = opened.state(CancellationToken::new()).await?;
     super::import::finish(&state.importer, id, global).await
 }

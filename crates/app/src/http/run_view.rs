@@ -223,6 +223,10 @@ pub struct Run {
     pub can: Can,
     /// Number of its last change; grows over all runs.
     pub event_id: i64,
+    /// The import that it completes, where it completes one.
+    pub parent_id: Option<i64>,
+    /// Rejected records that haven't come in by another import yet.
+    pub open_rejected: i64,
 }
 
 impl From<Row> for Run {
@@ -272,6 +276,8 @@ impl From<Row> for Run {
             started_at: row.started_at,
             finished_at: row.finished_at,
             event_id: row.event_id,
+            parent_id: row.parent_id,
+            open_rejected: row.counts.rejected - row.resolved,
         }
     }
 }

@@ -59,7 +59,7 @@ impl Importer {
     /// Sends why each record was rejected, in the order of the file, until nobody listens.
     async fn find_reasons(&self, run_id: i64, found: &mpsc::Sender<Result<Reason, sqlx::Error>>) {
         const PAGE: i64 = 10_000;
-        let (mut after, mut last) = (0, None::<Reason>);
+        let (mut after, mut last) = ((0, 0), None::<Reason>);
         loop {
             let page = match issue::rejected_after(&self.databases().imports, run_id, after, PAGE).await {
                 Ok(page) => page,
@@ -67,7 +67,7 @@ impl Importer {
             };
             let is_last = (page.len() as i64) < PAGE;
             for issue in page {
-                after = issue.id;
+                after = (issue.record, issue.id);
                 let text = match &issue.field {
                     Some(field) => format!("{} ({field})", issue.code),
                     None => issue.code,

@@ -42,7 +42,7 @@ pub struct ChangeFilter {
     pub kind: Kind,
     /// Only those of this field.
     pub field: Option<String>,
-    /// Biggest price moves first, instead of the order of the file.
+    /// Biggest moves first, of stocks where `field` is stock and else of prices, instead of the order of the file.
     pub biggest_first: bool,
 }
 
@@ -77,7 +77,16 @@ fn new_values(alias: &str) -> String {
     NEW_VALUES.replace("{x}", alias)
 }
 
-const ORDER: &str = "case when $2 then -abs(coalesce(price_move, 0)) end, id";
+/// The order of changes `c` of which `$2` says whether the biggest come first: of stocks by pieces, else of prices by
+/// share.
+fn order(field: Option<&str>) -> &'static str {
+    match field {
+        Some("stock") => {
+            "case when $2 then -abs(coalesce((c.after ->> 'stock')::bigint - (c.before ->> 'stock')::bigint, 0)) end"
+        }
+        _ => "case when $2 then -abs(coalesce(c.price_move, 0)) end",
+    }
+}
 
 /// A page of an applied run's changes.
 pub async fn of_run(
@@ -107,10 +116,10 @@ pub async fn of_run(
     sqlx::query_as(AssertSqlSafe(format!(
         "select c.id, case c.kind when 3 then 'discontinued' else 'updated' end as kind, c.product_id, c.offer_id,
            o.supplier_sku, p.name, p.gtin, c.record, c.before, c.after
-         from (select * from changes where run_id = $1 and kind = $3 and ($4::text is null or after ? $4)
-               order by {ORDER} limit $5 offset $6) c
-         left join offers o on o.id = c.offer_id left join products p on p.id = c.product_id order by {}",
-        ORDER.replace("price_move", "c.price_move").replace(", id", ", c.id"),
+         from (select * from changes c where run_id = $1 and kind = $3 and ($4::text is null or after ? $4)
+               order by {order}, c.id limit $5 offset $6) c
+         left join offers o on o.id = c.offer_id left join products p on p.id = c.product_id order by {order}, c.id",
+        order = order(filter.field.as_deref()),
     )))
     .bind(applied.run_id)
     .bind(filter.biggest_first)
@@ -154,7 +163,8 @@ pub async fn preview(
                    coalesce(p.name, s.name) as name, coalesce(p.gtin, s.gtin) as gtin, d.record, d.before, d.after
                  from {diff} d join {records} s using (record) left join products p on p.id = d.product_id
                  where ($1::text is null or d.after ? $1)
-                 order by case when $2 then -abs(coalesce(d.price_move, 0)) end, d.record limit $3 offset $4"
+                 order by {order}, d.record limit $3 offset $4",
+                order = order(filter.field.as_deref()).replace("c.", "d."),
             )))
             .bind(&filter.field)
             .bind(filter.biggest_first)

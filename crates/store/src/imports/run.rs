@@ -201,7 +201,16 @@ pub struct Overrides {
     /// Profile to read with, when the feed has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// Steps that the values take, instead of the kept profile's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transforms: Option<Vec<catalog::transform::Transform>>,
+    /// What the file may do, instead of the kept profile's policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policies: Option<catalog::policy::Policies>,
 }
+
+/// The message code of a run that is held because its file differs from what the kept profile was made for.
+pub const DRIFT: &str = "drift";
 
 /// A run's row.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -232,6 +241,12 @@ pub struct Run {
     pub overrides: Option<Json<Overrides>>,
     /// The profile it is, or was, read with.
     pub profile: Option<Json<catalog::profile::Profile>>,
+    /// Digest of all that decided what its values became.
+    pub profile_digest: Option<String>,
+    /// The kept version that its profile was made from.
+    pub profile_version: Option<i32>,
+    /// How its file differs from what the kept profile was made for.
+    pub drift: Option<Json<Vec<catalog::inspect::drift::Drift>>>,
     /// How many records came to what.
     #[sqlx(flatten)]
     pub counts: Counts,
@@ -269,6 +284,10 @@ pub struct Run {
     pub fence: i64,
     /// Number of the run's last change.
     pub event_id: i64,
+    /// The run that it completes, where it completes one.
+    pub parent_id: Option<i64>,
+    /// How many of its rejected records came in by runs that complete it.
+    pub resolved: i64,
 }
 
 impl Run {
@@ -286,6 +305,16 @@ impl Run {
     /// What a person said about the file.
     pub fn overrides(&self) -> Overrides {
         self.overrides.as_ref().map(|overrides| overrides.0.clone()).unwrap_or_default()
+    }
+
+    /// The name of the profile it is read with.
+    pub fn profile_name(&self) -> String {
+        self.overrides().profile.unwrap_or_else(|| super::profile::DEFAULT.to_owned())
+    }
+
+    /// Whether it is held because its file differs from what the kept profile was made for.
+    pub fn is_held_by_drift(&self) -> bool {
+        self.status() == Status::Held && self.message_code.as_deref() == Some(DRIFT)
     }
 
     /// Whether a worker holds it now.
@@ -361,11 +390,11 @@ pub async fn get(db: &ImportsDb, id: i64) -> sqlx::Result<Option<Run>> {
     sqlx::query_as("select * from runs where id = $1").bind(id).fetch_optional(db.pool()).await
 }
 
-/// The run of the feed that was the last to reach the catalogue, not counting those taken back. A run that waited
-/// for approval may come after younger ones.
+/// The run of the feed that was the last to reach the catalogue, not counting those taken back and those that
+/// complete another one. A run that waited for approval may come after younger ones.
 pub async fn last_applied(db: &ImportsDb, feed_id: i64) -> sqlx::Result<Option<Run>> {
     sqlx::query_as(
-        "select * from runs where feed_id = $1 and status in ('applied', 'done') and mode <> 'dry_run'
+        "select * from runs where feed_id = $1 and status in ('applied', 'done') and mode <> 'dry_run' and parent_id is null
          order by finished_at desc nulls first, id desc limit 1",
     )
     .bind(feed_id)
@@ -383,7 +412,8 @@ pub async fn unfinished(
 ) -> sqlx::Result<Option<Run>> {
     sqlx::query_as(
         "select * from runs where supplier_id = $1 and file_sha256 = $2 and mode = $3
-           and status in ('received', 'inspected', 'staged', 'applied') and overrides = $4 order by id limit 1",
+           and status in ('received', 'inspected', 'staged', 'applied') and overrides = $4 and parent_id is null
+         order by id limit 1",
     )
     .bind(supplier_id)
     .bind(file_sha256)

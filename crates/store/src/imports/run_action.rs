@@ -8,6 +8,7 @@ use sqlx::types::Json;
 use sqlx::{Postgres, Transaction};
 
 use super::job;
+use super::review::{Approval, Selection};
 use super::run::{Overrides, Run, Status};
 use crate::databases::ImportsDb;
 
@@ -45,7 +46,8 @@ pub fn allowed(run: &Run) -> Allowed {
     let status = run.status();
     let before_catalogue = matches!(status, Status::Received | Status::Inspected | Status::Staged);
     Allowed {
-        apply: matches!(status, Status::Held | Status::Review),
+        // What differs from the profile is decided first: that decision is no approval of what then comes out.
+        apply: matches!(status, Status::Held | Status::Review) && !run.is_held_by_drift(),
         cancel: before_catalogue || status.is_waiting(),
         pause: before_catalogue && run.wanted.is_none(),
         resume: status == Status::Paused,
@@ -146,12 +148,28 @@ async fn restart(
     Ok(run)
 }
 
-/// Approves a held or reviewed run: it is applied.
-pub async fn approve(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+/// Approves a held or reviewed run, or a part of it: that is applied.
+pub async fn approve(
+    db: &ImportsDb,
+    id: i64,
+    by: Option<&str>,
+    selection: Option<&Selection>,
+    now: DateTime<Utc>,
+) -> Result<Run, ActionError> {
     let mut tx = db.pool().begin().await?;
     let run = lock(&mut tx, id).await?;
     require(allowed(&run).apply, &run)?;
     sqlx::query("update runs set approved = true where id = $1").bind(id).execute(&mut *tx).await?;
+    let selection = selection.filter(|selection| !selection.is_all()).cloned();
+    let approval = Approval { by: by.map(str::to_owned), at: now, selection };
+    sqlx::query(
+        "insert into run_reviews (run_id, approval) values ($1, $2)
+         on conflict (run_id) do update set approval = excluded.approval",
+    )
+    .bind(id)
+    .bind(Json(approval))
+    .execute(&mut *tx)
+    .await?;
     let run = settle(&mut tx, id, Status::Staged, now).await?;
     job::insert_for_run(&mut tx, id, now).await?;
     tx.commit().await?;
@@ -165,9 +183,29 @@ pub async fn map(
     overrides: &Overrides,
     now: DateTime<Utc>,
 ) -> Result<Run, ActionError> {
+    read_as_said(db, id, |run| run.status() == Status::NeedsMapping, overrides, now).await
+}
+
+/// Says how the file of a run that drift holds is to be read.
+pub async fn settle_drift(
+    db: &ImportsDb,
+    id: i64,
+    overrides: &Overrides,
+    now: DateTime<Utc>,
+) -> Result<Run, ActionError> {
+    read_as_said(db, id, Run::is_held_by_drift, overrides, now).await
+}
+
+async fn read_as_said(
+    db: &ImportsDb,
+    id: i64,
+    waits_for_it: impl Fn(&Run) -> bool,
+    overrides: &Overrides,
+    now: DateTime<Utc>,
+) -> Result<Run, ActionError> {
     let mut tx = db.pool().begin().await?;
     let run = lock(&mut tx, id).await?;
-    require(run.status() == Status::NeedsMapping, &run)?;
+    require(waits_for_it(&run), &run)?;
     sqlx::query("update runs set overrides = $2 where id = $1")
         .bind(id)
         .bind(Json(overrides))

@@ -122,12 +122,12 @@ async fn rejections_are_read_in_pages_that_lose_none() {
     };
     let issues: Vec<Issue> = (1..=5).flat_map(rejected).collect();
     issue::copy_in(&it.db, run, &issues).await.expect("written");
-    let (mut after, mut found) = (0, Vec::new());
+    let (mut after, mut found) = ((0, 0), Vec::new());
     loop {
         // Odd pages: the two reasons of a record come apart.
         let page = issue::rejected_after(&it.db, run, after, 3).await.expect("read");
         let Some(last) = page.last() else { break };
-        after = last.id;
+        after = (last.record, last.id);
         found.extend(page.iter().map(|rejection| (rejection.record, rejection.code.clone())));
     }
     let expected: Vec<_> = (1..=5)

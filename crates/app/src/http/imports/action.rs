@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::review;
 use super::source::{self, MappingInput, StructureInput, check_mapping, overrides};
 use crate::auth::extract::UserRole;
 use crate::http::AppState;
@@ -20,7 +21,7 @@ use crate::import::CancelError;
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(apply_import))
+        .routes(routes!(review::apply_import))
         .routes(routes!(cancel_import))
         .routes(routes!(pause_import))
         .routes(routes!(resume_import))
@@ -47,20 +48,12 @@ impl From<CancelError> for ApiError {
     }
 }
 
-type Moved = Result<(StatusCode, Json<Run>)>;
+pub(super) type Moved = Result<(StatusCode, Json<Run>)>;
 
 /// Answers with the moved run, whose job is on its way.
-async fn moved(state: &AppState, run: store::imports::run::Run) -> Moved {
+pub(super) async fn moved(state: &AppState, run: store::imports::run::Run) -> Moved {
     state.jobs.dispatch().await;
     Ok((StatusCode::ACCEPTED, Json(run.into())))
-}
-
-/// Approve a held or reviewed import: it is applied to the catalogue.
-#[utoipa::path(post, path = "/imports/{id}/apply", tag = "imports", security(("bearer" = ["user"])),
-    params(("id" = i64, Path)), responses((status = 202, body = Run)))]
-async fn apply_import(State(state): State<AppState>, _: UserRole, Id(id): Id) -> Moved {
-    let run = run_action::approve(&state.dbs.imports, id, state.clock.now()).await?;
-    moved(&state, run).await
 }
 
 /// Cancel an import that isn't in the catalogue yet: the catalogue stays as it was.

@@ -6,6 +6,7 @@
 mod action;
 mod preview;
 mod result;
+mod review;
 mod source;
 mod upload;
 
@@ -15,7 +16,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use store::imports::run::Status;
 use store::imports::run_list::{self, RunFilter};
-use store::imports::{log, run};
+use store::imports::{child, log, run};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -134,6 +135,10 @@ struct RunDetail {
     worker: Option<String>,
     /// How often work on it began.
     attempt: i32,
+    /// What a person sees of it before it counts; null where it never stopped for that.
+    review: Option<review::ReviewView>,
+    /// The imports that brought its rejected records in, corrected.
+    completed_by: Vec<i64>,
 }
 
 /// An import.
@@ -154,6 +159,8 @@ async fn get_import(State(state): State<AppState>, _: Viewer, Id(id): Id) -> Res
         file: FileView { sha256: row.file_sha256.clone(), size: row.file_size, name: row.file_name.clone() },
         worker: row.worker.clone(),
         attempt: row.attempt,
+        review: review::review_of(&state, id).await?,
+        completed_by: child::completed_by(&state.dbs.imports, id).await?,
         run: row.into(),
     }))
 }
