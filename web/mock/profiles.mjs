@@ -1,6 +1,6 @@
 /** Feeds as they were learnt: versions, what changed between two, restoring, and columns that moved. */
 import { iso, NOW, suppliers } from "./catalogue.mjs";
-import { cellsOf, inspect } from "./inspection.mjs";
+import { inspect } from "./inspection.mjs";
 import { publish, runs, simulate } from "./runs.mjs";
 
 const DAY = 86_400_000;
@@ -73,5 +73,4 @@ export const profileRoutes = ({ ok, problem }) => [
   ["GET /suppliers/:id/profiles/:name/export", ({ id, params }) => { const { version: _v, created_at: _a, created_by: _b, ...profile } = feedOf(id, params[1])[0]; return ok({ "suppliers-import-profile": 1, name: params[1], profile }); }],
   ["POST /suppliers/:id/profiles/import", ({ id, json, me }) => (json["suppliers-import-profile"] === 1 ? ok(add(id, json.name ?? "default", json.profile, me.email), 201) : problem(422, "invalid", "This is no profile of ours.", [{ path: "suppliers-import-profile", message: "unknown version" }]))],
   ["POST /imports/:id/drift", ({ id }) => { const run = runs.find((r) => r.id === id); if (!driftOf(run)) return problem(409, "wrong_state", ""); Object.assign(run, { status: "inspected", message: null, message_code: null }); simulate(run); publish(run); return ok(run, 202); }],
-  ["GET /imports/:id/records/:record", ({ params }) => ok({ record: Number(params[1]), line: Number(params[1]) + 3, cells: cellsOf(Number(params[1])), article: null, issues: [], steps: [] })],
 ];

@@ -1,10 +1,12 @@
 /** Which path answers what. */
 import { brands, categories, detailOf, historyOf, iso, NOW, product, ref, suppliers } from "./catalogue.mjs";
 import { inspect, preview } from "./inspection.mjs";
-import { act, changesOf, issuesOf, makeRun, publish, runs, simulate } from "./runs.mjs";
+import { reviewOf, reviewRoutes } from "./review.mjs";
+import { act, makeRun, publish, runs, simulate } from "./runs.mjs";
 import { dashboard, jobs, workers } from "./operations.mjs";
 import { driftOf, profileRoutes, profileOf } from "./profiles.mjs";
 import { complaint } from "./transforms.mjs";
+import { undoRoutes } from "./undo.mjs";
 import { valueRoutes } from "./values.mjs";
 
 const TOTAL = Number(process.env.MOCK_PRODUCTS ?? 1_000_003);
@@ -60,6 +62,8 @@ function productList(query) {
 }
 
 const ROUTES = [
+  ...reviewRoutes({ ok, problem, paged }),
+  ...undoRoutes({ ok, problem, paged, edits }),
   ...profileRoutes({ ok, problem }),
   ...valueRoutes({ ok, problem, paged }),
   ["POST /auth/logout", () => ok(null, 204)],
@@ -114,16 +118,13 @@ const ROUTES = [
     return ok(run, 202);
   }],
   ["GET /imports/stats", () => ok({ days: dashboard().runs_per_day })],
-  ["GET /imports/:id", ({ id }) => { const r = runs.find((x) => x.id === id); return r ? ok({ ...r, structure: { encoding: "windows-1252", delimiter: ";", header_row: 3 }, mapping: inspect("t", "nord.csv", 1).mapping, drift: driftOf(r), log: logOf(r), file: { sha256: r.file_sha256, size: r.file_size, name: r.file_name }, worker: "worker-1", attempt: 1 }) : problem(404, "not_found", ""); }],
-  ["GET /imports/:id/errors", ({ id, query }) => { const x = issuesOf(runs.find((r) => r.id === id), { code: query.get("code") }); return paged(x.all, query, { by_code: x.by_code }); }],
+  ["GET /imports/:id", ({ id }) => { const r = runs.find((x) => x.id === id); return r ? ok({ ...r, structure: { encoding: "windows-1252", delimiter: ";", header_row: 3 }, mapping: inspect("t", "nord.csv", 1).mapping, drift: driftOf(r), review: reviewOf(r), log: logOf(r), file: { sha256: r.file_sha256, size: r.file_size, name: r.file_name }, worker: "worker-1", attempt: 1 }) : problem(404, "not_found", ""); }],
   ["GET /imports/:id/errors.csv", () => ({ status: 200, text: "Réf.;Prix HT;reason\nEN-1;sur demande;price_not_a_number\n" })],
   ["GET /imports/:id/file", () => ({ status: 200, text: "Réf.;Prix HT\nEN-1;12,50\n" })],
-  ["GET /imports/:id/changes", ({ id, query }) => { const x = changesOf(runs.find((r) => r.id === id), { kind: query.get("kind"), field: query.get("field") }); return paged(x.all, query, { by_kind: x.by_kind, by_field: x.by_field }); }],
   ["POST /imports/:id/mapping", ({ id }) => { const r = runs.find((x) => x.id === id); Object.assign(r, { status: "inspected", message: null }); simulate(r); return ok(r, 202); }],
-  ...["apply", "cancel", "pause", "resume", "retry", "undo"].map((a) => [`POST /imports/:id/${a}`, ({ id }) => { const r = runs.find((x) => x.id === id); return act(r, a) ? ok(r, 202) : problem(409, "wrong_state", ""); }]),
+  ...["cancel", "pause", "resume", "retry"].map((a) => [`POST /imports/:id/${a}`, ({ id }) => { const r = runs.find((x) => x.id === id); return act(r, a) ? ok(r, 202) : problem(409, "wrong_state", ""); }]),
   ["GET /products", ({ query, empty }) => (empty ? paged([], query) : productList(query))],
   ["GET /products/export", () => ({ status: 200, text: "sku;name\nP-1;Test\n" })],
-  ["GET /products/:id", ({ id }) => (id <= TOTAL ? ok(detailOf(id, edits.get(id))) : problem(404, "not_found", ""))],
   ["PATCH /products/:id", ({ id, json }) => { const old = detailOf(id, edits.get(id)); const next = { ...json, locked_fields: [...new Set([...old.locked_fields, ...Object.keys(json)])] }; if (typeof json.brand === "string") next.brand = { id: 1, name: json.brand }; if (typeof json.category === "string") next.category = { id: 1, path: json.category }; edits.set(id, { ...edits.get(id), ...next }); return ok(detailOf(id, edits.get(id))); }],
   ["POST /products/:id/unlock", ({ id, json }) => { const old = detailOf(id, edits.get(id)); edits.set(id, { ...edits.get(id), locked_fields: old.locked_fields.filter((f) => !json.fields.includes(f)) }); return ok(detailOf(id, edits.get(id))); }],
   ["GET /products/:id/history", ({ id, query }) => ok(historyOf(id, Number(query.get("days") ?? 90)))],

@@ -26,7 +26,7 @@ export function makeRun(part) {
   const run = {
     id: runs.length + 1, supplier: null, file_name: "fichier.csv", file_size: 1_400_000, file_sha256: "9f".repeat(32), format: "csv", status: "done", phase: null, mode: "apply",
     records: 0, created: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0, discontinued: 0, warnings: 0, progress: null, message: null, message_code: null,
-    created_by: "claire@example.com", source: "upload", created_at: iso(Date.now()), started_at: null, finished_at: null, duration_ms: null, ...part,
+    created_by: "claire@example.com", source: "upload", created_at: iso(Date.now()), started_at: null, finished_at: null, duration_ms: null, parent_id: null, open_rejected: 0, ...part,
   };
   run.can = can(run.status);
   run.event_id = ++eventId;
@@ -112,7 +112,7 @@ export function act(run, action) {
     Object.assign(run, { status: "staged", phase: "diff", mode: "apply" });
     simulate(run, { total: run.records || 18_000, seconds: 5 });
   } else {
-    run.status = { cancel: "cancelled", pause: "paused", undo: "undone" }[action];
+    run.status = { cancel: "cancelled", pause: "paused" }[action];
     run.finished_at = iso(Date.now());
     run.progress = null;
   }
@@ -127,18 +127,8 @@ export function changesOf(run, { kind, field }) {
     const before = (8 + ((i * 37) % 400) / 3).toFixed(4);
     const after = (Number(before) * (i % 3 ? 0.94 : 1.12)).toFixed(4);
     const fields = what === "created" ? [{ field: "price", before: null, after }, { field: "stock", before: null, after: "12" }] : what === "discontinued" ? [{ field: "status", before: "active", after: "discontinued" }] : i % 4 === 0 ? [{ field: "stock", before: "40", after: String(i) }] : i % 7 === 0 ? [{ field: "name", before: names[i % 6], after: `${names[i % 6]} (nouveau)` }] : [{ field: "price", before, after }];
-    return { id: i + 1, kind: what, product_id: i + 1, offer_id: i + 1, supplier_sku: `EN-${40_000 + i}`, name: names[i % 6], ean: i % 5 ? `3245060${String(100_000 + i)}` : null, record: 17 + i * 3, fields };
+    return { id: i + 1, kind: what, product_id: i + 1, offer_id: i + 1, supplier_sku: `EN-${40_000 + i}`, name: names[i % 6], ean: i % 5 ? `3245060${String(100_000 + i)}` : null, record: what === "discontinued" ? null : 17 + i * 3, fields };
   });
-  const kept = all.filter((c) => (!kind || c.kind === kind) && (!field || c.fields.some((f) => f.field === field)));
-  return { all: kept, by_kind: ["created", "updated", "discontinued"].map((name) => ({ kind: name, count: run[name] })), by_field: [{ field: "price", count: 8120, up: 2904, down: 5216 }, { field: "stock", count: 5310, up: 3100, down: 2210 }, { field: "name", count: 411, up: 0, down: 0 }] };
-}
-
-export function issuesOf(run, { code }) {
-  const codes = [["gtin_check_digit", "warning", "ean", "3245060123450"], ["missing_key", "error", "supplier_sku", ""], ["gtin_scientific", "warning", "ean", "3,24E+12"], ["duplicate_key", "warning", "supplier_sku", "EN-40211"], ["number_invalid", "warning", "price", "sur demande"]];
-  const total = Math.max(run.rejected + run.warnings, run.status === "done" ? 3 : 0);
-  const all = Array.from({ length: total }, (_, i) => {
-    const [issue, severity, field, raw] = codes[i % codes.length];
-    return { record: 12 + i * 11, line: 13 + i * 11, field, code: issue, severity, raw };
-  });
-  return { all: all.filter((x) => !code || x.code === code), by_code: codes.map(([c, severity], k) => ({ code: c, severity, count: all.filter((_, i) => i % 5 === k).length })).filter((c) => c.count) };
+  const kept = all.filter((c) => c.kind === (kind ?? "updated") && (!field || c.fields.some((f) => f.field === field)));
+  return { all: kept, by_kind: ["created", "updated", "discontinued"].map((name) => ({ kind: name, count: run[name] })), by_field: [{ field: "price", count: 8120, up: 2904, down: 5216 }, { field: "stock", count: 5310, up: 3100, down: 2210 }, { field: "name", count: 411, up: 0, down: 0 }, { field: "brand", count: 38, up: 0, down: 0 }] };
 }

@@ -6,11 +6,13 @@
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 import { iso } from "./catalogue.mjs";
+import { seedReview } from "./review.mjs";
 import { handle } from "./routes.mjs";
 import { makeRun, onRun, runs, seed, simulate } from "./runs.mjs";
 
 const port = Number(process.env.MOCK_PORT ?? 8787);
 seed();
+seedReview();
 
 const readBody = async (request) => {
   const chunks = [];
