@@ -53,6 +53,10 @@ pub struct AppliedRun {
     pub by_field: Option<serde_json::Value>,
     /// It was cancelled and has no effect.
     pub cancelled: bool,
+    /// When it was taken back as a whole, where it is.
+    pub undone_at: Option<DateTime<Utc>>,
+    /// By whom.
+    pub undone_by: Option<String>,
 }
 
 /// A run's mark in the catalogue.
@@ -61,6 +65,11 @@ pub async fn get(db: &CatalogDb, run_id: i64) -> sqlx::Result<Option<AppliedRun>
         .bind(run_id)
         .fetch_optional(db.pool())
         .await
+}
+
+/// The same, inside a transaction.
+pub(super) async fn of_connection(c: &mut PgConnection, run_id: i64) -> sqlx::Result<Option<AppliedRun>> {
+    sqlx::query_as("select * from applied_runs where run_id = $1").bind(run_id).fetch_optional(c).await
 }
 
 /// Takes the run's place inside the applying transaction; false where it is taken (applied, or cancelled).

@@ -20,3 +20,4 @@ pub mod review;
 pub mod search;
 pub mod staging;
 pub mod supplier;
+pub mod undo;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::plan::{GtinConflict, LeftRecord};
@@ -60,5 +61,50 @@ pub async fn settle_run(db: &CatalogDb, run_id: i64, now: DateTime<Utc>) -> sqlx
         sqlx::query("analyze products, offers, product_search").execute(db.pool()).await?;
     }
     sqlx::query("update outbox set done_at = $2 where id = $1").bind(id).bind(now).execute(db.pool()).await?;
+    Ok(())
+}
+
+/// Notes an undo, or its revert, in the transaction that does it: `run_undone`, `undo_reverted`.
+pub(super) async fn note_undo(
+    c: &mut PgConnection,
+    kind: &str,
+    run_id: i64,
+    undo_id: i64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query("insert into outbox (kind, payload, created_at) values ($1, $2, $3)")
+        .bind(kind)
+        .bind(Json(serde_json::json!({ "run_id": run_id, "undo_id": undo_id })))
+        .bind(now)
+        .execute(c)
+        .await?;
+    Ok(())
+}
+
+/// Does what follows from an undo or its revert, and notes it as done. Doing it again changes nothing.
+pub async fn settle_undo(db: &CatalogDb, undo_id: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
+    let open: Vec<i64> = sqlx::query_scalar(
+        "select id from outbox where kind in ('run_undone', 'undo_reverted') and payload ->> 'undo_id' = $1::text
+           and done_at is null",
+    )
+    .bind(undo_id)
+    .fetch_all(db.pool())
+    .await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let touched: Option<i64> =
+        sqlx::query_scalar("select restored + removed_offers from undos where id = $1")
+            .bind(undo_id)
+            .fetch_optional(db.pool())
+            .await?;
+    if touched.is_some_and(|touched| touched >= MANY) {
+        sqlx::query("analyze products, offers, product_search").execute(db.pool()).await?;
+    }
+    sqlx::query("update outbox set done_at = $2 where id = any($1)")
+        .bind(open)
+        .bind(now)
+        .execute(db.pool())
+        .await?;
     Ok(())
 }

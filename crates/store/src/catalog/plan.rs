@@ -116,8 +116,9 @@ pub(super) fn product_changes(field: &str, supplier_id: i64) -> String {
 
 /// Whether the policy lets a staged record `s` be written, before anything of the run is.
 pub(super) fn is_written(writes: Writes, supplier_id: i64) -> String {
-    let known =
-        format!("exists (select 1 from offers w where w.supplier_id = {supplier_id} and w.supplier_sku = s.supplier_sku)");
+    let known = format!(
+        "exists (select 1 from offers w where w.supplier_id = {supplier_id} and w.supplier_sku = s.supplier_sku)"
+    );
     match writes {
         Writes::Both => "true".to_owned(),
         Writes::Create => format!("not {known}"),
@@ -145,7 +146,7 @@ pub async fn left_by_policy(
 }
 
 /// Builds a JSON object of those values whose condition holds.
-fn object(parts: impl Iterator<Item = (String, &'static str, String)>) -> String {
+pub(super) fn object(parts: impl Iterator<Item = (String, &'static str, String)>) -> String {
     let parts: Vec<String> = parts
         .map(|(condition, field, value)| {
             format!("case when {condition} then jsonb_build_object('{field}', {value}) else '{{}}' end")

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use sqlx::types::Json;
 use sqlx::{FromRow, Postgres, Transaction};
 
-use super::ProductStatus;
+use super::{ProductStatus, words};
 use crate::catalog::search::fold;
 use crate::catalog::{brand, category};
 use crate::databases::CatalogDb;
@@ -139,7 +139,7 @@ pub async fn edit(
     }
     write(&mut tx, id, &new, &diff, by, now).await?;
     if ["name", "brand", "mpn"].iter().any(|field| diff.after.contains_key(*field)) {
-        refresh_words(&mut tx, id).await?;
+        words::refresh(&mut tx, &[id]).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -248,26 +248,4 @@ async fn write(
 /// The MPN by which products are matched: without case, blanks and dashes.
 fn mpn_key(mpn: &str) -> String {
     fold(mpn).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Writes what a search looks at anew: name, brand and numbers, folded.
-async fn refresh_words(tx: &mut Transaction<'_, Postgres>, id: i64) -> sqlx::Result<()> {
-    let texts: Vec<Option<String>> = sqlx::query_scalar(
-        "select unnest(array[p.name, b.name, p.sku, p.mpn]
-           || array(select supplier_sku from offers where product_id = p.id and supplier_sku <> p.sku order by id))
-         from products p left join brands b on b.id = p.brand_id where p.id = $1",
-    )
-    .bind(id)
-    .fetch_all(&mut **tx)
-    .await?;
-    let words = fold(&texts.into_iter().flatten().collect::<Vec<_>>().join(" "));
-    sqlx::query(
-        "insert into product_search (product_id, words) values ($1, $2)
-         on conflict (product_id) do update set words = excluded.words",
-    )
-    .bind(id)
-    .bind(words)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }

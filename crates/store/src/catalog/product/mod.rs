@@ -10,6 +10,7 @@ pub mod filter;
 pub mod list;
 pub mod row;
 mod walk;
+pub(super) mod words;
 
 use serde::{Deserialize, Serialize};
 
