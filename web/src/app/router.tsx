@@ -8,6 +8,7 @@ import { importsQuery, importsSearch, runSearch } from "@/pages/imports/importsS
 import { jobsSearch } from "@/pages/jobs/jobsSearch";
 import { productsSearch, productSearch } from "@/pages/products/productsSearch";
 import { supplierSearch, suppliersQuery, suppliersSearch } from "@/pages/suppliers/suppliersSearch";
+import { valuesSearch } from "@/pages/values/valuesSearch";
 import { meQuery } from "./me";
 import { queryClient } from "./queryClient";
 import { parseSearch, stringifySearch, text, type RawSearch } from "./search";
@@ -116,6 +117,13 @@ const supplier = createRoute({
   component: lazyRouteComponent(() => import("@/pages/suppliers/SupplierPage"), "SupplierPage"),
 });
 
+const values = createRoute({
+  getParentRoute: () => app,
+  path: "/values",
+  validateSearch: valuesSearch,
+  component: lazyRouteComponent(() => import("@/pages/values/ValuesPage"), "ValuesPage"),
+});
+
 const jobs = createRoute({
   getParentRoute: () => app,
   path: "/jobs",
@@ -139,7 +147,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    app.addChildren([dashboard, imports, newImport, mapping, run, drift, products, product, suppliers, supplier, jobs, users, settings]),
+    app.addChildren([dashboard, imports, newImport, mapping, run, drift, products, product, suppliers, supplier, values, jobs, users, settings]),
   ]),
   context: { queryClient },
   parseSearch,

@@ -20,6 +20,7 @@ export function makeFormat(language: string) {
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium" });
   const short = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const currencies = new Map<string, Intl.NumberFormat>();
 
@@ -70,6 +71,8 @@ export function makeFormat(language: string) {
     exact: (iso: string) => exact.format(new Date(iso)),
     short: (iso: string) => short.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),
+    /** A day without a time, as it is written: 2026-11-03. */
+    date: (day: string) => date.format(new Date(day)),
     clock: (iso: string) => clock.format(new Date(iso)),
     relative: (iso: string, now = Date.now(), brief = false) => {
       const words = brief ? shortRelative : relativeTime;

@@ -1,7 +1,7 @@
 import { CloseButton, ScrollArea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { IconBuildingWarehouse, IconFileImport, IconGauge, IconLayoutDashboard, IconPackage, IconSettings, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconBuildingWarehouse, IconFileImport, IconGauge, IconLayoutDashboard, IconPackage, IconSettings, IconTags, IconUsers, type Icon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { q } from "@/api/query";
 import { config } from "@/app/config";
@@ -9,7 +9,7 @@ import { useAtLeast } from "@/app/me";
 import { useFormat } from "@/i18n/format";
 import classes from "./Shell.module.css";
 
-type Target = "/" | "/products" | "/suppliers" | "/imports" | "/jobs" | "/users" | "/settings";
+type Target = "/" | "/products" | "/suppliers" | "/values" | "/imports" | "/jobs" | "/users" | "/settings";
 
 export function Sidebar({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -38,6 +38,7 @@ export function Sidebar({ onClose }: { onClose: () => void }) {
           {item("/", IconLayoutDashboard, t("shell.dashboard"))}
           {item("/products", IconPackage, t("shell.products"))}
           {item("/suppliers", IconBuildingWarehouse, t("shell.suppliers"))}
+          {item("/values", IconTags, t("shell.values"))}
           {item("/imports", IconFileImport, t("shell.imports"), waiting)}
           <div className={classes.section}>{t("shell.administration")}</div>
           {operator && item("/jobs", IconGauge, t("shell.jobs"))}

@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
-import { IconBuildingWarehouse, IconFileImport, IconGauge, IconKeyboard, IconLayoutDashboard, IconLogout, IconPackage, IconSearch, IconSettings, IconUpload, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconBuildingWarehouse, IconFileImport, IconGauge, IconKeyboard, IconLayoutDashboard, IconLogout, IconPackage, IconSearch, IconSettings, IconTags, IconUpload, IconUsers, type Icon } from "@tabler/icons-react";
 import type { DataOf } from "@/api/query";
 import { logOut } from "@/api/session";
 import { productLink, runLink, supplierLink, type RowLink } from "@/app/links";
 import { useAtLeast } from "@/app/me";
 
 type PageLink =
-  | { to: "/" | "/products" | "/suppliers" | "/imports" | "/imports/new" | "/jobs" | "/users" | "/settings" }
+  | { to: "/" | "/products" | "/suppliers" | "/values" | "/imports" | "/imports/new" | "/jobs" | "/users" | "/settings" }
   | { to: "/products"; search: { q: string } };
 
 export interface PaletteEntry {
@@ -33,6 +33,7 @@ export function usePaletteEntries(text: string, found: DataOf<"/search"> | undef
     { key: "dashboard", group: pages, label: t("shell.dashboard"), icon: IconLayoutDashboard, link: { to: "/" } },
     { key: "products", group: pages, label: t("shell.products"), icon: IconPackage, link: { to: "/products" } },
     { key: "suppliers", group: pages, label: t("shell.suppliers"), icon: IconBuildingWarehouse, link: { to: "/suppliers" } },
+    { key: "values", group: pages, label: t("shell.values"), icon: IconTags, link: { to: "/values" } },
     { key: "imports", group: pages, label: t("shell.imports"), icon: IconFileImport, link: { to: "/imports" } },
     ...(user ? [{ key: "jobs", group: pages, label: t("shell.jobs"), icon: IconGauge, link: { to: "/jobs" } } as const] : []),
     ...(admin ? [{ key: "users", group: pages, label: t("shell.users"), icon: IconUsers, link: { to: "/users" } } as const] : []),

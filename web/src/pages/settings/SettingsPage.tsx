@@ -6,6 +6,7 @@ import { ApiKeys } from "./ApiKeys";
 import { Catalogue } from "./Catalogue";
 import { Password } from "./Password";
 import { Profile } from "./Profile";
+import { Rates } from "./Rates";
 
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -18,10 +19,12 @@ export function SettingsPage() {
           <Tabs.Tab value="profile">{t("settings.profile")}</Tabs.Tab>
           <Tabs.Tab value="keys">{t("settings.keys")}</Tabs.Tab>
           <Tabs.Tab value="catalogue">{t("settings.catalogue")}</Tabs.Tab>
+          <Tabs.Tab value="rates">{t("settings.rates")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile"><Profile /><Password /></Tabs.Panel>
         <Tabs.Panel value="keys"><ApiKeys /></Tabs.Panel>
         <Tabs.Panel value="catalogue"><Catalogue /></Tabs.Panel>
+        <Tabs.Panel value="rates"><Rates /></Tabs.Panel>
       </Tabs>
     </Page>
   );
