@@ -14,6 +14,7 @@ pub mod article;
 pub mod field;
 pub mod inspect;
 pub mod issue;
+pub mod learned;
 pub mod mapping;
 pub mod normalise;
 pub mod policy;

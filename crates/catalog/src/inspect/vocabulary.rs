@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::propose::is_understood;
+
 /// Words that stand in headers of price lists, as stems: a header's word counts if it begins with one. English,
 /// German, French, Spanish with Portuguese and Italian, Dutch with the Nordic, Polish and Czech, Russian and Ukrainian, Turkish and Greek.
 const HEADER_STEMS: &str = "
@@ -41,10 +43,14 @@ pub(super) fn is_header_word(cell: &str) -> bool {
         return false;
     }
     let lower = split_camel(cell).to_lowercase();
-    lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {
-        let stems = word.chars().next().and_then(|first| STEMS.get(&first));
-        stems.is_some_and(|stems| stems.iter().any(|stem| matches_stem(word, stem)))
-    })
+    let stem = lower
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .any(|word| {
+            let stems = word.chars().next().and_then(|first| STEMS.get(&first));
+            stems.is_some_and(|stems| stems.iter().any(|stem| matches_stem(word, stem)))
+        });
+    stem || is_understood(cell)
 }
 
 /// The stems by their first letter: every cell of the rows looked at is asked about.

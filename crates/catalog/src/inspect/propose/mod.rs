@@ -51,6 +51,12 @@ struct Column<'c> {
     figures: Figures,
 }
 
+/// Whether every word of a cell is one that headers have, in any language, and not all of them are fillers.
+pub(super) fn is_understood(cell: &str) -> bool {
+    let header = Header::of_table(cell);
+    header.unknown == 0 && header.notions.iter().any(|&notion| notion != Notion::Neutral)
+}
+
 /// Proposes a mapping for a file with this structure and these columns.
 pub fn propose(structure: &Structure, columns: &[ColumnProfile]) -> Proposal {
     let tabular =

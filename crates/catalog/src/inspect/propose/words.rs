@@ -23,6 +23,8 @@ pub(super) struct Header {
     pub bare: String,
     /// Whether it is a path inside a record.
     pub is_path: bool,
+    /// Of a path, how many steps it has.
+    pub steps: usize,
 }
 
 /// Steps and attributes that name nothing by themselves; what they hold is in their predicate or in the step above.
@@ -75,7 +77,7 @@ impl Header {
     /// A path inside a record of a tree.
     pub(super) fn of_path(path: &str) -> Self {
         let steps = steps(path);
-        let mut header = Self { is_path: true, ..Self::default() };
+        let mut header = Self { is_path: true, steps: steps.len(), ..Self::default() };
         let Some((last, above)) = steps.split_last() else { return header };
         if names_its_element(path) {
             header.notions.push(Notion::Other);

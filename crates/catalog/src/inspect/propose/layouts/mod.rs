@@ -4,12 +4,18 @@
 //! customer pays, Odoo's `standard_price` is the cost. Sources: the import documents of Shopify, WooCommerce,
 //! PrestaShop, Magento Open Source, Wix and Odoo; Google Merchant Center's product data specification; Meta's catalogue
 //! fields; Amazon's flat file templates; Yandex YML; Ceneo's offer schema; BMEcat 2005; OASIS UBL 2.1 (Catalogue);
-//! Icecat's Open Catalogue interface; CommerceML 2.
+//! Icecat's Open Catalogue interface; CommerceML 2; GS1's Catalogue Item Notification; cXML 1.2; EANCOM and X12 code
+//! lists; the importers' documents of Medusa, Vendure, Shopware, nopCommerce, Akeneo and UnoPim; Awin's and idealo's
+//! feed specifications.
 
+mod feeds;
+mod pims;
 mod shops;
 mod software;
 mod standards;
 
+use self::feeds::FEEDS;
+use self::pims::PIMS;
 use self::shops::SHOPS;
 use self::software::SOFTWARE;
 use self::standards::STANDARDS;
@@ -39,7 +45,9 @@ impl Layout {
         };
         SHOPS
             .iter()
+            .chain(&FEEDS)
             .chain(&SOFTWARE)
+            .chain(&PIMS)
             .chain(&STANDARDS)
             .map(|layout| (layout, count(layout)))
             .filter(|(layout, marks)| *marks >= layout.needed)
@@ -52,14 +60,23 @@ impl Layout {
     /// What the layout says about a column: how certainly it holds the field, or that it doesn't.
     pub(super) fn score(&self, field: Field, header: &Header) -> Option<f32> {
         let names = self.fields.iter().find(|(of, _)| *of == field).map_or(&[][..], |(_, names)| names);
+        // What is said of related articles isn't said of this one.
+        if header.is_path && RELATED.iter().any(|word| header.bare.split(' ').any(|step| step == *word)) {
+            return Some(0.0);
+        }
         if let Some(place) = names.iter().position(|name| is(header, name)) {
-            return Some((1.0 - 0.04 * place as f32).max(0.85));
+            // Of the same name at several depths, the one nearest to the record.
+            let depth = 0.01 * header.steps.saturating_sub(1) as f32;
+            return Some((1.0 - 0.04 * place as f32).max(0.85) - depth.min(0.05));
         }
         let held_elsewhere =
             self.fields.iter().any(|(_, names)| names.iter().any(|name| header.plain == *name));
         (held_elsewhere || self.ignored.iter().any(|name| *name == "*" || is(header, name))).then_some(0.0)
     }
 }
+
+/// Words in the steps above of what belongs to another article.
+const RELATED: [&str; 6] = ["related", "accessory", "accessories", "similar", "upsell", "replacement"];
 
 /// Whether a header is this one; of a path, the last steps.
 fn is(header: &Header, name: &str) -> bool {
@@ -101,6 +118,6 @@ mod tests {
         assert_eq!(magento.score(Field::RetailPrice, &names[7]), Some(1.0));
         assert_eq!(magento.score(Field::Price, &names[7]), Some(0.0));
         assert_eq!(magento.score(Field::Category, &names[2]), Some(0.0));
-        assert_eq!(magento.score(Field::Brand, &Header::of_table("manufacturer")), None);
+        assert_eq!(magento.score(Field::Brand, &Header::of_table("country_of_manufacture")), None);
     }
 }

@@ -164,7 +164,7 @@ fn paths_of_many_layouts() {
 }
 
 /// Proposes for lists of `header=field|header|…` and compares.
-fn check(structure: &Structure, lists: &[&str]) {
+pub(super) fn check(structure: &Structure, lists: &[&str]) {
     let mut wrong = Vec::new();
     for headers in lists {
         let (mut names, mut wanted) = (Vec::new(), BTreeMap::new());

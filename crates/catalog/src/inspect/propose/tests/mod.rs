@@ -1,3 +1,4 @@
+mod exports;
 mod layouts;
 
 use super::*;
