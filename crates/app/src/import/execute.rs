@@ -7,24 +7,23 @@ use store::catalog::applied::{self, AppliedRun};
 use store::catalog::outbox;
 use store::catalog::plan::{GtinConflict, LeftRecord, PlanCounts};
 use store::catalog::staging::Staging;
+use store::imports::child;
 use store::imports::issue;
-use store::imports::lease::{self, LeaseError, Message, Refusal};
+use store::imports::lease::{self, Inspected, LeaseError, Message, Refusal};
 use store::imports::log::{self, Level};
-use store::imports::profile;
 use store::imports::review;
 use store::imports::run::{self, Counts, Mode, Phase, Run, Status};
 use tokio_util::sync::CancellationToken;
 
 use catalog::field::Field;
 use catalog::issue::{Code, Issue, Severity};
-use catalog::profile::Profile;
 use catalog::record::Position;
 
 use super::heartbeat::{Held, Stop};
-use super::inspect::{DEFAULT_PROFILE, Decision, InspectFailure};
+use super::inspect::{Decision, InspectFailure, Understood};
 use super::parse::ParseError;
 use super::receive::ReceiveError;
-use super::stage::{StageError, Staged, Ticker};
+use super::stage::{StageError, Ticker};
 use super::{Importer, ProgressSender};
 
 /// What became of an attempt to work on a run.
@@ -177,22 +176,37 @@ impl Importer {
         }
         let mut ticker = Ticker::new(self, held, watcher);
         let last = run::last_applied(&self.databases().imports, run.feed_id).await?;
-        if let Some(last) = last.as_ref().filter(|last| is_same(run, last)) {
-            return self.unchanged(held, last).await;
-        }
         ticker.enter(Phase::Inspect, &Counts::default()).await?;
         let path = self.fetch(&run.file_sha256).await?;
-        let profile = match self.decide(run, &path).await? {
-            Decision::Read(profile) => profile,
-            Decision::NeedsMapping(profile, text) => {
-                lease::inspected(&self.databases().imports, &held.lease, &profile).await?;
-                let message = Message { text, code: "needs_mapping".to_owned() };
-                return self.settle(held, Status::NeedsMapping, None, Some(&message)).await;
+        let (understood, decision) = self.decide(run, &path).await?;
+        let digest = understood.profile.digest(&self.beside(run.supplier_id).await?);
+        let found = Inspected {
+            profile: &understood.profile,
+            digest: &digest,
+            version: understood.kept.as_ref().map(|kept| kept.version),
+            drift: &understood.drift,
+        };
+        lease::inspected(&self.databases().imports, &held.lease, &found).await?;
+        let waits = match decision {
+            Decision::Read => None,
+            Decision::Drift => {
+                let text = understood.drift_in_words();
+                self.say(held, Level::Warning, "drift", serde_json::json!({"text": text})).await?;
+                Some((Status::Held, Message { text, code: run::DRIFT.to_owned() }))
+            }
+            Decision::NeedsMapping(text) => {
+                Some((Status::NeedsMapping, Message { text, code: "needs_mapping".to_owned() }))
             }
         };
-        lease::inspected(&self.databases().imports, &held.lease, &profile).await?;
-        self.say_inspected(held, &profile).await?;
-        let staged = self.stage(held, run.supplier_id, &path, &profile, &mut ticker).await?;
+        if let Some((status, message)) = waits {
+            return self.settle(held, status, None, Some(&message)).await;
+        }
+        if let Some(last) = last.as_ref().filter(|last| is_same(run, last, &digest)) {
+            return self.unchanged(held, last).await;
+        }
+        self.say_inspected(held, &understood).await?;
+        let profile = understood.profile;
+        let staged = self.stage(held, run, &path, &profile, &mut ticker).await?;
         drop(path);
         issue::set_counts(&self.databases().imports, run.id, &staged.issues.counts()).await?;
         lease::advance(
@@ -268,11 +282,7 @@ impl Importer {
             serde_json::json!({"created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged}),
         )
         .await?;
-        if let Some(profile) = &run.profile {
-            let name = run.overrides().profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-            let by = run.created_by.as_deref();
-            profile::save(&self.databases().imports, run.feed_id, &name, &profile.0, by, self.now()).await?;
-        }
+        self.keep_profile(&run).await?;
         let catalog = &self.databases().catalog;
         if let Some(note) = outbox::of_run(catalog, run.id).await? {
             self.tell_conflicts(run.id, &note.conflicts).await?;
@@ -282,7 +292,11 @@ impl Importer {
             }
             outbox::settle_run(catalog, run.id, self.now()).await?;
         }
-        self.settle(held, Status::Done, Some(&counts), None).await
+        let run = self.settle(held, Status::Done, Some(&counts), None).await?;
+        if let Some(parent) = run.parent_id {
+            child::count_resolved(&self.databases().imports, parent).await?;
+        }
+        Ok(run)
     }
 
     /// Tells the records whose GTIN was left out.
@@ -340,8 +354,8 @@ impl Importer {
         Ok(log::add(&self.databases().imports, held.lease.run_id, self.now(), level, code, params).await?)
     }
 
-    async fn say_inspected(&self, held: &Held, profile: &Profile) -> Result<(), Failure> {
-        let structure = &profile.structure;
+    async fn say_inspected(&self, held: &Held, understood: &Understood) -> Result<(), Failure> {
+        let (structure, mapping) = (&understood.profile.structure, &understood.profile.mapping);
         self.say(
             held,
             Level::Info,
@@ -349,10 +363,22 @@ impl Importer {
             serde_json::json!({
                 "format": structure.format, "encoding": structure.encoding, "delimiter": structure.delimiter,
                 "sheet": structure.sheet, "header_row": structure.header_row, "record_path": structure.record_path,
-                "fields": profile.mapping.fields.len(),
+                "fields": mapping.fields.len(),
             }),
         )
-        .await
+        .await?;
+        for drift in understood.mended() {
+            let params = serde_json::json!({
+                "field": drift.field, "was": drift.was.source, "now": drift.now.as_ref().map(|now| &now.source),
+                "text": drift.reason,
+            });
+            self.say(held, Level::Info, "drift_mended", params).await?;
+        }
+        if !understood.new_columns.is_empty() {
+            let params = serde_json::json!({"columns": understood.new_columns});
+            self.say(held, Level::Info, "new_columns", params).await?;
+        }
+        Ok(())
     }
 }
 
@@ -361,12 +387,13 @@ pub(super) fn stop_if_asked(held: &Held) -> Result<(), Failure> {
     held.stop.reason().map_or(Ok(()), |stop| Err(Failure::Stopped(stop)))
 }
 
-/// The same content, read in the same way, of which a run of the feed is the last thing in the catalogue.
-fn is_same(run: &Run, last: &Run) -> bool {
+/// The same content, read with the same profile, of which a run of the feed is the last thing in the catalogue.
+fn is_same(run: &Run, last: &Run, digest: &str) -> bool {
     run.mode() != Mode::DryRun
+        && run.parent_id.is_none()
         && last.id != run.id
         && last.file_sha256 == run.file_sha256
-        && last.overrides() == run.overrides()
+        && last.profile_digest.as_deref() == Some(digest)
 }
 
 /// What was read, and what the plan made of it.

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use catalog::inspect::drift::Drift;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
@@ -157,19 +158,32 @@ pub async fn progress(
     .ok_or(LeaseError::Lost)
 }
 
-/// Keeps what inspection found.
-pub async fn inspected(
-    db: &ImportsDb,
-    lease: &Lease,
-    profile: &catalog::profile::Profile,
-) -> Result<Run, LeaseError> {
+/// What inspection found.
+#[derive(Clone, Copy, Debug)]
+pub struct Inspected<'a> {
+    /// The profile that the file is read with.
+    pub profile: &'a catalog::profile::Profile,
+    /// Digest of all that decides what the file's values become.
+    pub digest: &'a str,
+    /// The kept version that the profile is made from.
+    pub version: Option<i32>,
+    /// How the file differs from it.
+    pub drift: &'a [Drift],
+}
+
+/// Keeps what inspection found. Drift that a person has decided on stays noted.
+pub async fn inspected(db: &ImportsDb, lease: &Lease, found: &Inspected<'_>) -> Result<Run, LeaseError> {
     sqlx::query_as(
-        "update runs set status = 'inspected', format = $3, profile = $4 where id = $1 and fence = $2 returning *",
+        "update runs set status = 'inspected', format = $3, profile = $4, profile_digest = $5, profile_version = $6,
+           drift = coalesce($7, drift) where id = $1 and fence = $2 returning *",
     )
     .bind(lease.run_id)
     .bind(lease.fence)
-    .bind(profile.structure.format.as_str())
-    .bind(Json(profile))
+    .bind(found.profile.structure.format.as_str())
+    .bind(Json(found.profile))
+    .bind(found.digest)
+    .bind(found.version)
+    .bind((!found.drift.is_empty()).then_some(Json(found.drift)))
     .fetch_optional(db.pool())
     .await?
     .ok_or(LeaseError::Lost)

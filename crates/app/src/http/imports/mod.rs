@@ -4,6 +4,7 @@
 //! what they did. The list and one run are here.
 
 mod action;
+mod drift;
 mod preview;
 mod result;
 mod review;
@@ -38,6 +39,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get_import_stats))
         .routes(routes!(get_import))
         .merge(action::routes())
+        .merge(drift::routes())
         .merge(result::routes())
 }
 
@@ -127,6 +129,8 @@ struct RunDetail {
     /// Which columns hold which fields, once inspected.
     #[schema(value_type = Option<MappingView>)]
     mapping: Option<MappingView>,
+    /// How its file differs from what the profile was made for; null where it doesn't.
+    drift: Option<Vec<drift::DriftView>>,
     /// What happened, oldest first.
     log: Vec<LogLine>,
     /// Its file.
@@ -155,6 +159,7 @@ async fn get_import(State(state): State<AppState>, _: Viewer, Id(id): Id) -> Res
     Ok(Json(RunDetail {
         structure: profile.as_ref().map(|profile| StructureView::from(&profile.structure)),
         mapping: profile.as_ref().map(|profile| source::mapping_view(&profile.mapping)),
+        drift: row.drift.as_ref().and_then(|drift| drift::drift_view(&drift.0)),
         log,
         file: FileView { sha256: row.file_sha256.clone(), size: row.file_size, name: row.file_name.clone() },
         worker: row.worker.clone(),

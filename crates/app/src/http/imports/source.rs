@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use catalog::field::Field;
 use catalog::mapping::{Mapping, Source};
+use catalog::policy::Policies;
 use catalog::structure::Structure;
+use catalog::transform::{self, Transform};
 use serde::{Deserialize, Serialize};
 use store::imports::run::Overrides;
 use utoipa::ToSchema;
@@ -145,6 +147,36 @@ pub fn overrides(structure: StructureInput, mapping: Option<Mapping>) -> Overrid
         sheet: structure.sheet,
         header_row: structure.header_row,
         record_path: structure.record_path,
-        profile: None,
+        ..Overrides::default()
+    }
+}
+
+/// Checks the steps of a profile: each must compile.
+pub fn check_transforms(transforms: &[Transform], errors: &mut Errors) {
+    for error in transform::check(transforms) {
+        errors.add(format!("transforms[{}].{}", error.index, error.part), error.message);
+    }
+}
+
+/// Checks the limits of a profile's policies.
+pub fn check_policies(policies: &Policies, errors: &mut Errors) {
+    if !(1..=100).contains(&policies.absent_runs.0) {
+        errors.add("policies.absent_runs", "must be from 1 to 100");
+    }
+    let brakes = &policies.brakes;
+    for (name, share) in [
+        ("most_errors", policies.most_errors),
+        ("brakes.fewer_records", brakes.fewer_records),
+        ("brakes.gone", brakes.gone),
+        ("brakes.price_moves", brakes.price_moves),
+        ("brakes.stock_out", brakes.stock_out),
+        ("brakes.issues", brakes.issues),
+    ] {
+        if share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            errors.add(format!("policies.{name}"), "must be a share from 0 to 1");
+        }
+    }
+    if policies.fields.as_ref().is_some_and(std::collections::BTreeSet::is_empty) {
+        errors.add("policies.fields", "must name a field, or be left out for all of them");
     }
 }

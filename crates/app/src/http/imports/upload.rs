@@ -5,15 +5,20 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use catalog::inspect::{InspectError, Inspection};
+use catalog::policy::Policies;
 use catalog::reader::{self, Next};
 use catalog::record::Record;
+use catalog::transform::Transform;
 use serde::{Deserialize, Serialize};
 use store::catalog::supplier::{self, Supplier};
+use store::imports::run::Overrides;
 use store::imports::upload::{self, Upload};
 use utoipa::ToSchema;
 
+use super::drift::{DriftView, drift_view};
 use super::source::{
-    self, MappingInput, MappingView, StructureInput, check_mapping, mapping_view, overrides,
+    self, MappingInput, MappingView, StructureInput, check_mapping, check_policies, check_transforms,
+    mapping_view, overrides,
 };
 use crate::auth::extract::UserRole;
 use crate::auth::opaque;
@@ -21,7 +26,7 @@ use crate::http::AppState;
 use crate::http::error::{ApiError, Code, Result};
 use crate::http::input::{Errors, Validate, ValidatedJson, json};
 use crate::http::run_view::{Run, RunMode, SupplierRef};
-use crate::import::{InspectFailure, ReceiveError, StartError, Unfit, inspect_file as inspect_path};
+use crate::import::{InspectFailure, ReceiveError, StartError, Unfit};
 
 /// The longest part of a form that isn't the file, in bytes.
 const LONGEST_TEXT: usize = 1 << 20;
@@ -43,12 +48,24 @@ pub struct ImportInput {
     mode: Option<RunMode>,
     /// What is known better about the file.
     structure: Option<StructureInput>,
+    /// Steps that the values take; left out: those of the supplier's profile.
+    #[schema(value_type = Option<Vec<Object>>)]
+    transforms: Option<Vec<Transform>>,
+    /// What the file may do; left out: the policies of the supplier's profile.
+    #[schema(value_type = Option<Object>)]
+    policies: Option<Policies>,
 }
 
 impl Validate for ImportInput {
     fn validate(&self, errors: &mut Errors) {
         if let Some(mapping) = &self.mapping {
             check_mapping(mapping, errors);
+        }
+        if let Some(transforms) = &self.transforms {
+            check_transforms(transforms, errors);
+        }
+        if let Some(policies) = &self.policies {
+            check_policies(policies, errors);
         }
     }
 }
@@ -68,6 +85,10 @@ pub struct ImportForm {
     mode: Option<RunMode>,
     /// JSON: what is known better about the file, `{"encoding": "windows-1252", "header_row": 3}`.
     structure: Option<String>,
+    /// JSON: steps that the values take, `[{"field": "price", "op": "multiply", "by": "1.2"}]`.
+    transforms: Option<String>,
+    /// JSON: what the file may do, `{"writes": "update", "absent": "zero_stock"}`.
+    policies: Option<String>,
 }
 
 /// A JSON part of a form.
@@ -83,6 +104,28 @@ impl Validate for MappingPart {
 
 impl Validate for StructureInput {}
 
+/// A JSON part of a form.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct TransformsPart(Vec<Transform>);
+
+impl Validate for TransformsPart {
+    fn validate(&self, errors: &mut Errors) {
+        check_transforms(&self.0, errors);
+    }
+}
+
+/// A JSON part of a form.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct PoliciesPart(Policies);
+
+impl Validate for PoliciesPart {
+    fn validate(&self, errors: &mut Errors) {
+        check_policies(&self.0, errors);
+    }
+}
+
 /// A file that is stored, and what was said with it.
 #[derive(Default)]
 struct Form {
@@ -91,6 +134,8 @@ struct Form {
     mapping: Option<MappingInput>,
     mode: Option<RunMode>,
     structure: StructureInput,
+    transforms: Option<Vec<Transform>>,
+    policies: Option<Policies>,
 }
 
 #[derive(Clone)]
@@ -164,7 +209,11 @@ pub async fn create_import(
         form.stored.ok_or_else(|| ApiError::invalid("file", "is missing: send the file in this part"))?;
     let wanted = form.supplier.ok_or_else(|| ApiError::invalid("supplier", "is missing: its code or id"))?;
     let supplier = find_supplier(&state, &wanted).await?;
-    let overrides = overrides(form.structure, form.mapping.as_ref().map(source::mapping));
+    let overrides = Overrides {
+        transforms: form.transforms,
+        policies: form.policies,
+        ..overrides(form.structure, form.mapping.as_ref().map(source::mapping))
+    };
     let path = state.importer.fetch(&stored.sha256).await?;
     state.importer.check_fit(&path, &stored.name, &overrides, supplier.id).await?;
     let started = state
@@ -209,6 +258,8 @@ async fn read_form(state: &AppState, request: Request) -> Result<Form> {
         mapping: input.mapping,
         mode: input.mode,
         structure: input.structure.unwrap_or_default(),
+        transforms: input.transforms,
+        policies: input.policies,
     })
 }
 
@@ -234,10 +285,16 @@ async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Fo
                 form.mapping = Some(json::<MappingPart>(small_text(field).await?.as_bytes())?.0);
             }
             "structure" => form.structure = json(small_text(field).await?.as_bytes())?,
+            "transforms" => {
+                form.transforms = Some(json::<TransformsPart>(small_text(field).await?.as_bytes())?.0);
+            }
+            "policies" => {
+                form.policies = Some(json::<PoliciesPart>(small_text(field).await?.as_bytes())?.0);
+            }
             other => {
                 return Err(ApiError::invalid(
                     other.to_owned(),
-                    "is not known: the parts are file, supplier, mapping, mode and structure",
+                    "is not known: the parts are file, supplier, mapping, mode, structure, transforms and policies",
                 ));
             }
         }
@@ -301,6 +358,9 @@ pub struct InspectInput {
     token: String,
     /// What is known better about the file.
     structure: Option<StructureInput>,
+    /// Whose file it is, by code or id: then it is compared with what their profile was made for. Left out: whose
+    /// last file had these columns.
+    supplier: Option<String>,
 }
 
 impl Validate for InspectInput {}
@@ -312,6 +372,32 @@ pub struct InspectForm {
     /// The file.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: String,
+    /// Whose file it is, by code or id; left out: whose last file had these columns.
+    supplier: Option<String>,
+}
+
+/// From where a field's column was learned.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LearnedView {
+    /// From the files of this supplier.
+    supplier_code: String,
+    /// From how many.
+    runs: u32,
+}
+
+/// The profile that a supplier's next file is read with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptProfileView {
+    /// Its name.
+    name: String,
+    /// Its version.
+    version: i32,
+    /// Steps that the values take.
+    #[schema(value_type = Vec<Object>)]
+    transforms: Vec<Transform>,
+    /// What files may do.
+    #[schema(value_type = Object)]
+    policies: Policies,
 }
 
 /// A column and some of its values.
@@ -368,8 +454,15 @@ pub struct InspectionView {
     warnings: Vec<WarningView>,
     /// The first rows of a table as they are.
     raw_rows: Option<Vec<Vec<String>>>,
-    /// Whose file it seems to be: the last one with these columns was theirs.
+    /// Whose file it is, as was said, or seems to be: the last one with these columns was theirs.
     known_supplier: Option<SupplierRef>,
+    /// Which fields' columns were learned from earlier files.
+    #[schema(value_type = Option<std::collections::BTreeMap<String, LearnedView>>)]
+    learned: Option<std::collections::BTreeMap<String, LearnedView>>,
+    /// The supplier's profile, if there is one.
+    profile: Option<KeptProfileView>,
+    /// How the file differs from what that profile was made for; null where it doesn't.
+    drift: Option<Vec<DriftView>>,
 }
 
 /// Look at a file without importing it: uploaded here (multipart), or before (JSON with its token).
@@ -381,7 +474,7 @@ pub async fn inspect_file(
     UserRole(principal): UserRole,
     request: Request,
 ) -> Result<Json<InspectionView>> {
-    let (upload, structure) = if is_multipart(&request) {
+    let (upload, structure, supplier) = if is_multipart(&request) {
         let form = read_form(&state, request).await?;
         let stored = form.stored.ok_or_else(|| ApiError::invalid("file", "is missing"))?;
         let upload = Upload {
@@ -393,45 +486,69 @@ pub async fn inspect_file(
             created_at: state.clock.now(),
         };
         upload::put(&state.dbs.imports, &upload).await?;
-        (upload, form.structure)
+        (upload, form.structure, form.supplier)
     } else {
         let ValidatedJson(input) = ValidatedJson::<InspectInput>::from_request(request, &()).await?;
-        (find_upload(&state, &input.token).await?, input.structure.unwrap_or_default())
+        (find_upload(&state, &input.token).await?, input.structure.unwrap_or_default(), input.supplier)
     };
-    Ok(Json(view(&state, upload, structure).await?))
+    let supplier = match supplier {
+        Some(wanted) => Some(find_supplier(&state, &wanted).await?),
+        None => None,
+    };
+    Ok(Json(view(&state, upload, structure, supplier).await?))
 }
 
-async fn view(state: &AppState, upload: Upload, structure: StructureInput) -> Result<InspectionView> {
+/// The supplier whose last file had these columns.
+async fn supplier_of(state: &AppState, columns: &[String]) -> Result<Option<Supplier>> {
+    match upload::supplier_of_columns(&state.dbs.imports, columns).await? {
+        Some(id) => Ok(supplier::get(&state.dbs.catalog, id).await?),
+        None => Ok(None),
+    }
+}
+
+async fn view(
+    state: &AppState,
+    upload: Upload,
+    structure: StructureInput,
+    supplier: Option<Supplier>,
+) -> Result<InspectionView> {
     let path = state.importer.fetch(&upload.file_sha256).await?;
-    let options = state.importer.inspect_options(&upload.file_name, &overrides(structure, None));
-    let found = inspect_path(&path, options).await?;
-    let columns = &found.structure.columns;
-    let known = upload::supplier_of_columns(&state.dbs.imports, columns).await?;
-    let known = match known {
-        Some(id) => supplier::get(&state.dbs.catalog, id).await?,
-        None => None,
-    };
-    let kept = match &known {
-        Some(supplier) => state.importer.kept_mapping(supplier.id, None, &found.structure).await?,
-        None => None,
-    };
-    let raw_rows = raw_rows(state, &path, &found).await;
+    let said = overrides(structure, None);
+    let importer = &state.importer;
+    let mut found =
+        importer.understand(&path, &upload.file_name, &said, supplier.as_ref().map(|it| it.id)).await?;
+    let mut known = supplier;
+    if known.is_none() {
+        known = supplier_of(state, &found.file.structure.columns).await?;
+        if let Some(supplier) = &known {
+            found = importer.understand(&path, &upload.file_name, &said, Some(supplier.id)).await?;
+        }
+    }
+    let raw_rows = raw_rows(state, &path, &found.file).await;
+    let learned: std::collections::BTreeMap<_, _> = found
+        .learned
+        .into_iter()
+        .map(|(field, from)| {
+            (field.as_str().to_owned(), LearnedView { supplier_code: from.supplier_code, runs: from.runs })
+        })
+        .collect();
+    let file = found.file;
     Ok(InspectionView {
         token: upload.token,
         file_name: upload.file_name,
         file_size: upload.file_size,
-        format: found.structure.format.as_str().to_owned(),
-        delimiter: found.structure.delimiter,
-        sheet: found.structure.sheet.clone(),
-        sheets: found.sheets.clone(),
-        header_row: found.structure.header_row,
-        record_path: found.structure.record_path.clone(),
-        rows: found.rows,
-        mapping: mapping_view(kept.as_ref().unwrap_or(&found.mapping)),
-        warnings: found
+        format: file.structure.format.as_str().to_owned(),
+        delimiter: file.structure.delimiter,
+        sheet: file.structure.sheet.clone(),
+        sheets: file.sheets,
+        header_row: file.structure.header_row,
+        record_path: file.structure.record_path.clone(),
+        rows: file.rows,
+        mapping: mapping_view(&found.profile.mapping),
+        warnings: file
             .warnings
-            .iter()
-            .map(|warning| WarningView { code: warning.code.to_owned(), message: warning.message.clone() })
+            .into_iter()
+            .map(|warning| WarningView { code: warning.code.to_owned(), message: warning.message })
             .collect(),
         raw_rows,
         known_supplier: known.map(|supplier| SupplierRef {
@@ -439,12 +556,20 @@ async fn view(state: &AppState, upload: Upload, structure: StructureInput) -> Re
             code: supplier.code,
             name: supplier.name,
         }),
-        columns: found
+        columns: file
             .columns
             .into_iter()
             .map(|column| ColumnView { index: column.index, name: column.name, samples: column.samples })
             .collect(),
-        encoding: found.structure.encoding,
+        encoding: file.structure.encoding,
+        learned: (!learned.is_empty()).then_some(learned),
+        profile: found.kept.map(|kept| KeptProfileView {
+            name: kept.name,
+            version: kept.version,
+            transforms: found.profile.transforms,
+            policies: found.profile.policies,
+        }),
+        drift: drift_view(&found.drift),
     })
 }
 
