@@ -74,8 +74,13 @@ impl ValueMap {
         self.brands.is_empty() && self.categories.is_empty()
     }
 
-    /// Puts our names in the place of the supplier's. `folded` is a buffer.
-    pub(crate) fn apply<W: Witness>(&self, article: &mut Article, folded: &mut String, witness: &mut W) {
+    /// Puts our names in the place of the supplier's.
+    pub fn apply(&self, article: &mut Article) {
+        self.apply_seen(article, &mut String::new(), &mut ());
+    }
+
+    /// The same with a buffer, telling a witness.
+    pub(crate) fn apply_seen<W: Witness>(&self, article: &mut Article, folded: &mut String, witness: &mut W) {
         for (kind, decisions, value) in [
             (Kind::Brand, &self.brands, &mut article.brand),
             (Kind::Category, &self.categories, &mut article.category),
@@ -119,7 +124,7 @@ mod tests {
         {
             let mut article =
                 Article { brand: Some(brand.into()), category: Some("A/B".into()), ..Article::default() };
-            map.apply(&mut article, &mut String::new(), &mut ());
+            map.apply(&mut article);
             assert_eq!(article.brand.as_deref(), expected, "{brand}");
             assert_eq!(article.category.as_deref(), Some("C/D"));
         }

@@ -62,6 +62,11 @@ impl Normaliser {
         })
     }
 
+    /// The columns that a field is read from, by index, the main one first; none where it is not mapped.
+    pub fn columns_of(&self, field: Field) -> &[usize] {
+        self.columns.of(field)
+    }
+
     /// The exchange rates of the run's day, for prices that are converted.
     #[must_use]
     pub fn with_rates(mut self, rates: Rates) -> Self {
@@ -114,7 +119,7 @@ impl Normaliser {
         cells.text(Field::Brand, &mut article.brand, LONGEST_BRAND, text::line);
         cells.category(&mut article.category, &mut self.scratch);
         if !self.value_map.is_empty() {
-            self.value_map.apply(article, &mut self.scratch, witness);
+            self.value_map.apply_seen(article, &mut self.scratch, witness);
         }
         cells.text(Field::Mpn, &mut article.mpn, LONGEST_MPN, text::code);
 

@@ -164,11 +164,15 @@ async fn ensure_brands(c: &mut PgConnection, planned: Planned) -> sqlx::Result<(
     execute(
         c,
         format!(
-            "insert into brands (name, name_key, created_run)
-             select (array_agg(brand order by record))[1], brand_key, {run_id} from {records} s
-             where brand_key is not null and not exists (select 1 from brands b where b.name_key = s.brand_key)
-               and {written}
-             group by brand_key order by brand_key on conflict do nothing",
+            "with made as (
+               insert into brands (name, name_key, created_run)
+               select (array_agg(brand order by record))[1], brand_key, {run_id} from {records} s
+               where brand_key is not null and not exists (select 1 from brands b where b.name_key = s.brand_key)
+                 and {written}
+               group by brand_key order by brand_key on conflict do nothing returning name, name_key)
+             -- Somebody should look whether it is a new brand or a new spelling.
+             insert into value_maps (kind, value, value_key, state, first_run_id)
+             select 'brand', name, name_key, 'unmapped', {run_id} from made order by name_key on conflict do nothing",
             records = planned.staging.records(),
             written = is_written(planned.writes, planned.supplier_id),
             run_id = planned.staging.run_id,
@@ -211,6 +215,14 @@ async fn ensure_categories(c: &mut PgConnection, planned: Planned) -> sqlx::Resu
         .execute(&mut *c)
         .await?;
     }
+    sqlx::query(
+        "insert into value_maps (kind, value, value_key, state, first_run_id)
+         select 'category', array_to_string(names, '/'), array_to_string(keys, '/'), 'unmapped', $1
+         from new_categories order by 3 on conflict do nothing",
+    )
+    .bind(planned.staging.run_id)
+    .execute(&mut *c)
+    .await?;
     Ok(())
 }
 
@@ -404,7 +416,8 @@ async fn apply_absent(c: &mut PgConnection, application: &Application<'_>) -> sq
         Absent::Discontinue => ("status", "'active'", "'discontinued'", "status = 2"),
     };
     let (absent, run_id) = (application.staging.absent(), application.staging.run_id);
-    let last = absence::begin(c, application.supplier_id, run_id, application.policies.absent_runs.count()).await?;
+    let last =
+        absence::begin(c, application.supplier_id, run_id, application.policies.absent_runs.count()).await?;
     execute(
         c,
         format!(

@@ -2,6 +2,7 @@
 
 mod apply;
 mod cache;
+mod catalogue;
 mod cluster;
 mod core;
 mod databases;
@@ -12,7 +13,11 @@ mod migrate;
 mod objects;
 mod product;
 mod product_list;
+mod rate;
 mod runs;
 mod sample;
 mod supplier;
+mod undo;
+mod undo_always;
 mod uploads;
+mod value_map;
