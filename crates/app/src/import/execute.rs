@@ -292,11 +292,10 @@ impl Importer {
             }
             outbox::settle_run(catalog, run.id, self.now()).await?;
         }
-        let run = self.settle(held, Status::Done, Some(&counts), None).await?;
         if let Some(parent) = run.parent_id {
             child::count_resolved(&self.databases().imports, parent).await?;
         }
-        Ok(run)
+        self.settle(held, Status::Done, Some(&counts), None).await
     }
 
     /// Tells the records whose GTIN was left out.

@@ -18,8 +18,10 @@ use catalog::record::Record;
 use store::catalog::binary_copy;
 use store::catalog::known::{self, Known, Seen};
 use store::catalog::staging::{self, Keys};
+use store::imports::correction::Correction;
 use tokio::sync::mpsc;
 
+use super::correct::Corrections;
 use super::heartbeat::StopFlag;
 
 /// Size at which a batch is sent on.
@@ -64,6 +66,8 @@ pub struct Parsed {
     pub tally: Tally,
     /// What is known of the supplier's offers, with those marked that the file has.
     pub known: Known,
+    /// What came in for rejected records of another run.
+    pub came: Came,
 }
 
 /// Reading could not go on.
@@ -92,6 +96,31 @@ pub struct Job {
     pub known: Known,
     /// Whether to stop.
     pub stop: StopFlag,
+    /// What a person corrected.
+    pub corrections: Vec<Correction>,
+    /// Which rejected records of another run it completes.
+    pub completes: Completes,
+}
+
+/// What of a run is completed by another one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Completes {
+    /// Nothing: it is a run of its own.
+    #[default]
+    Nothing,
+    /// Rejected records, whose places in that run's file are in this column, if it is there.
+    Places(Option<usize>),
+    /// Those records of the same file that these corrections touch: no other is read.
+    Corrected(Vec<Correction>),
+}
+
+/// The records that came in for rejected ones of another run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Came {
+    /// By their places there.
+    pub places: Vec<i64>,
+    /// Those that name none.
+    pub others: i64,
 }
 
 /// Starts reading on a thread of its own; the batches come out of the receiver.
@@ -146,10 +175,17 @@ fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
         article: Article::default(),
         batch: empty_batch(Tally::default()),
     };
-    let mut record = Record::new();
+    let corrections = Corrections::resolve(&job.corrections, &normaliser);
+    let only = match &job.completes {
+        Completes::Corrected(touched) => Some(Corrections::resolve(touched, &normaliser)),
+        _ => None,
+    };
+    let mut came = Came::default();
+    let (mut record, mut corrected) = (Record::new(), Record::new());
     loop {
         match reader.read(&mut record)? {
             Next::End => break,
+            Next::Malformed { .. } if only.is_some() => {}
             Next::Malformed { message } => {
                 let tally = &mut reading.batch.tally;
                 tally.records += 1;
@@ -162,7 +198,16 @@ fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
                     &message,
                 ));
             }
-            Next::Record => reading.take(&mut normaliser, &record),
+            Next::Record => {
+                if only.as_ref().is_some_and(|only| !only.touches(&record, &mut corrected)) {
+                    continue;
+                }
+                let is_corrected = corrections.apply(&record, &mut corrected, &mut reading.batch.issues);
+                let comes = reading.take(&mut normaliser, if is_corrected { &corrected } else { &record });
+                if comes {
+                    came.note(&job.completes, &record);
+                }
+            }
         }
         if reading.batch.rows.len() >= BATCH_BYTES
             || reading.batch.issues.len() >= BATCH_ISSUES
@@ -182,7 +227,23 @@ fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
     let tally = reading.batch.tally;
     reading.batch.share = 1.0;
     out.blocking_send(reading.batch).map_err(|_| ParseError::Stopped)?;
-    Ok(Parsed { tally, known: reading.known })
+    Ok(Parsed { tally, known: reading.known, came })
+}
+
+impl Came {
+    /// Notes a record that comes in.
+    fn note(&mut self, completes: &Completes, record: &Record) {
+        match completes {
+            Completes::Nothing => {}
+            Completes::Corrected(_) => self.places.push(record.position().record as i64),
+            Completes::Places(column) => {
+                match column.and_then(|column| record.get(column).trim().parse().ok()) {
+                    Some(place) => self.places.push(place),
+                    None => self.others += 1,
+                }
+            }
+        }
+    }
 }
 
 fn empty_batch(tally: Tally) -> Batch {
@@ -190,20 +251,21 @@ fn empty_batch(tally: Tally) -> Batch {
 }
 
 impl Reading {
-    fn take(&mut self, normaliser: &mut Normaliser, record: &Record) {
+    /// Takes a record; false where it is rejected.
+    fn take(&mut self, normaliser: &mut Normaliser, record: &Record) -> bool {
         let Batch { rows, issues, tally, .. } = &mut self.batch;
         tally.records += 1;
         let first = issues.len();
         if !normaliser.apply(record, &mut self.article, issues) {
             tally.rejected += 1;
-            return;
+            return false;
         }
         match self.policies.settle(&mut self.article, issues, first) {
             Verdict::Use => {}
             Verdict::Flagged => tally.flagged += 1,
             Verdict::Reject => {
                 tally.rejected += 1;
-                return;
+                return false;
             }
         }
         let article = &self.article;
@@ -219,17 +281,18 @@ impl Reading {
                 Severity::Warning,
                 &article.supplier_sku,
             ));
-            return;
+            return true;
         }
         // Of several records for one product the first leads, staged or not.
         let leader = self.keys.product_key(article).is_none_or(|key| self.product_keys.insert(key));
         let record_hash = article.record_hash();
         if seen == (Seen::First { record_hash }) {
             tally.unchanged += 1;
-            return;
+            return true;
         }
         tally.staged += 1;
         staging::encode(rows, &mut self.keys, record.position(), article, record_hash, leader);
+        true
     }
 }
 

@@ -254,7 +254,7 @@ impl Importer {
     ) -> Result<Run, Failure> {
         ticker.enter(Phase::Diff, &read.counts).await?;
         let staging = Staging { run_id: run.id, fence: held.lease.fence };
-        let compared = self.compare(run, staging, policies, read, past).await?;
+        let compared = self.weigh(run, staging, policies, read, past).await?;
         ticker.tell(Phase::Diff, 0, None, &compared.counts, true).await?;
         stop_if_asked(held)?;
         let message = message.unwrap_or_else(|| why(&compared.brakes));
@@ -263,7 +263,7 @@ impl Importer {
     }
 
     /// Compares a staged run with the catalogue and keeps what a person should see of it.
-    pub(super) async fn compare(
+    pub(super) async fn weigh(
         &self,
         run: &Run,
         staging: Staging,

@@ -11,7 +11,7 @@ use store::catalog::known::Known;
 use store::catalog::staging::Staging;
 use store::imports::issue::{self, IssueCount};
 use store::imports::lease::{self, LeaseError};
-use store::imports::run::{Counts, Phase};
+use store::imports::run::{Counts, Phase, Run};
 
 use super::heartbeat::{Held, Stop};
 use super::parse::{self, ParseError, Tally};
@@ -74,11 +74,11 @@ impl IssueTally {
         });
     }
 
-    /// How many didn't reject their record.
+    /// How many didn't reject their record. What a person corrected is nothing to be warned of.
     pub fn warnings(&self) -> i64 {
         self.0
             .iter()
-            .filter(|((_, severity, _), _)| *severity != Severity::Error)
+            .filter(|((code, severity, _), _)| *severity != Severity::Error && *code != Code::Corrected)
             .map(|(_, count)| count)
             .sum()
     }
@@ -167,7 +167,7 @@ impl Importer {
     pub(super) async fn stage(
         &self,
         held: &Held,
-        supplier_id: i64,
+        run: &Run,
         path: &Path,
         profile: &Profile,
         ticker: &mut Ticker<'_>,
@@ -179,13 +179,16 @@ impl Importer {
         issue::clear(imports, held.lease.run_id).await?;
         Staging::drop_all_of_run(catalog, held.lease.run_id).await?;
         staging.create(catalog).await?;
-        let known = Known::load(catalog, supplier_id, Known::LIMIT).await?;
+        let (corrections, completes) = self.to_read(run, profile).await?;
+        let known = Known::load(catalog, run.supplier_id, Known::LIMIT).await?;
         let (mut batches, thread) = parse::spawn(parse::Job {
             path: path.to_owned(),
             profile: profile.clone(),
             limits: self.limits().clone(),
             known,
             stop: held.stop.clone(),
+            corrections,
+            completes: completes.clone(),
         });
         let mut copy = staging.copy_records(catalog).await?;
         copy.send(parse::copy_header()).await?;
@@ -213,11 +216,12 @@ impl Importer {
         };
         copy.send(parse::copy_trailer()).await?;
         copy.finish().await?;
-        // With some offers not loaded, nobody can say which ones the file left out.
-        if parsed.known.complete {
+        // With some offers not loaded, nobody can say which ones the file left out; a part of a file leaves out most.
+        if parsed.known.complete && run.parent_id.is_none() {
             staging.copy_absent(catalog, parsed.known.unseen()).await?;
         }
         drop(parsed.known);
+        self.note_completion(run, &completes, &parsed.came).await?;
         staging.analyze(catalog).await?;
         let counts = counts(parsed.tally, issues.warnings());
         Ok(Staged {

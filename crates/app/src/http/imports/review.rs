@@ -23,10 +23,12 @@ use crate::import::Review;
 /// A kind of change that can be approved by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "store::imports::review::Part describes them")]
 pub enum ChangeKind {
+    /// New offers.
     Created,
+    /// Changed offers and products.
     Updated,
+    /// Offers that the file left out.
     Discontinued,
 }
 
