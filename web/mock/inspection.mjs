@@ -38,7 +38,7 @@ export function inspect(token, fileName, fileSize, overrides = {}) {
   };
 }
 
-export const CHECKED = 2000;
+const CHECKED = 2000;
 
 export function preview(mapping, steps = []) {
   const done = run(steps, rows, HEADER, mapping, CHECKED);

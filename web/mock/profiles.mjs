@@ -6,7 +6,7 @@ import { publish, runs, simulate } from "./runs.mjs";
 const DAY = 86_400_000;
 const plain = (mapping) => Object.fromEntries(Object.entries(mapping).map(([field, { source, index, also }]) => [field, { source, index, ...(also ? { also } : {}) }]));
 const now = plain(inspect("t", "nord.csv", 1).mapping);
-const { weight: _, ...before } = now;
+const before = Object.fromEntries(Object.entries(now).filter(([field]) => field !== "weight"));
 const structure = { encoding: "windows-1252", delimiter: ";", header_row: 3 };
 const usual = { writes: "both", absent: "keep", absent_runs: 1, bad_records: "flag", review: "on_brake", brakes: {} };
 const steps = [
@@ -70,7 +70,7 @@ export const profileRoutes = ({ ok, problem }) => [
   }],
   ["POST /suppliers/:id/profiles/:name/restore", ({ id, params, json, me }) => { const old = feedOf(id, params[1]).find((p) => p.version === json.version); return old ? ok(add(id, params[1], old, me.email)) : problem(404, "not_found", ""); }],
   ["PUT /suppliers/:id/profiles/:name", ({ id, params, json, me }) => ok(add(id, params[1], { ...feedOf(id, params[1])[0], ...json }, me.email))],
-  ["GET /suppliers/:id/profiles/:name/export", ({ id, params }) => { const { version: _v, created_at: _a, created_by: _b, ...profile } = feedOf(id, params[1])[0]; return ok({ "suppliers-import-profile": 1, name: params[1], profile }); }],
+  ["GET /suppliers/:id/profiles/:name/export", ({ id, params }) => { const profile = Object.fromEntries(Object.entries(feedOf(id, params[1])[0]).filter(([part]) => !["version", "created_at", "created_by"].includes(part))); return ok({ "suppliers-import-profile": 1, name: params[1], profile }); }],
   ["POST /suppliers/:id/profiles/import", ({ id, json, me }) => (json["suppliers-import-profile"] === 1 ? ok(add(id, json.name ?? "default", json.profile, me.email), 201) : problem(422, "invalid", "This is no profile of ours.", [{ path: "suppliers-import-profile", message: "unknown version" }]))],
   ["POST /imports/:id/drift", ({ id }) => { const run = runs.find((r) => r.id === id); if (!driftOf(run)) return problem(409, "wrong_state", ""); Object.assign(run, { status: "inspected", message: null, message_code: null }); simulate(run); publish(run); return ok(run, 202); }],
 ];

@@ -33,7 +33,6 @@ export type ProductRow = Schemas["ProductRow"];
 export type ProductStatus = Schemas["ProductStatus"];
 export type Product = Schemas["Product"] & { locks?: FieldLock[]; as_of?: AsOf | null };
 export type Offer = Schemas["Offer"];
-export type Origin = Schemas["Origin"];
 export type HistoryEntry = Schemas["ProductEvent"];
 export type Dashboard = Schemas["Dashboard"];
 export type Job = Schemas["Job"];
@@ -43,16 +42,16 @@ export type JobStatus = Schemas["JobStatus"];
 export type MappedColumn = Pick<Schemas["SourceView"], "source"> & Partial<Schemas["SourceView"]>;
 export type Mapping = Record<string, MappedColumn>;
 
-export type Writes = "both" | "create" | "update";
-export type Absent = "keep" | "zero_stock" | "discontinue";
-export type BadRecords = "flag" | "skip" | "block";
-export type ReviewWhen = "on_brake" | "always" | "never";
+type Writes = "both" | "create" | "update";
+type Absent = "keep" | "zero_stock" | "discontinue";
+type BadRecords = "flag" | "skip" | "block";
+type ReviewWhen = "on_brake" | "always" | "never";
 export interface Brakes {
-  fewer_records?: number;
-  gone?: number;
-  price_moves?: number;
-  stock_out?: number;
-  issues?: number;
+  fewer_records?: number | undefined;
+  gone?: number | undefined;
+  price_moves?: number | undefined;
+  stock_out?: number | undefined;
+  issues?: number | undefined;
 }
 /** What a supplier's files may do to the catalogue, and when a person looks first. */
 export interface Policies {
@@ -67,7 +66,7 @@ export interface Policies {
 }
 
 /** What a step does to a value. */
-export type Op =
+type Op =
   | { op: "trim"; chars?: string }
   | { op: "case"; to: "upper" | "lower" | "title" | "sentence" }
   | { op: "replace"; find: string; with: string }
@@ -208,7 +207,7 @@ export interface IssueRule {
   distinct_values: number;
   example: string | null;
 }
-export interface IssueFix {
+interface IssueFix {
   value: string | null;
   by: string | null;
   at: string;
@@ -265,7 +264,7 @@ export interface FileRecord {
   steps: ValueStep[];
 }
 
-export type KeptBecause = "edited" | "later_import" | "locked";
+type KeptBecause = "edited" | "later_import" | "locked";
 export interface KeptValue {
   product_id: number | null;
   name: string | null;
@@ -319,7 +318,7 @@ export interface ProductProvenance {
   fields: Record<string, Provenance[]>;
   offers: { offer_id: number; supplier_code: string; supplier_sku: string; fields: Record<string, Provenance[]> }[];
 }
-export interface FieldLock {
+interface FieldLock {
   field: string;
   by: string | null;
   at: string | null;

@@ -12,6 +12,7 @@ export function makeFormat(language: string) {
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const exactDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
+  const price = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
   const compactNumber = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percentage = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
@@ -21,6 +22,7 @@ export function makeFormat(language: string) {
   const short = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  const fullDay = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const currencies = new Map<string, Intl.NumberFormat>();
 
@@ -45,6 +47,8 @@ export function makeFormat(language: string) {
     decimal: (value: number | string) => decimal.format(value as Intl.StringNumericLiteral),
     /** With every digit it has: a factor, a rate. */
     exactDecimal: (value: string) => exactDecimal.format(value as Intl.StringNumericLiteral),
+    /** A price where its currency is not said. */
+    price: (value: string) => price.format(value as Intl.StringNumericLiteral),
     compact: (value: number) => compactNumber.format(value),
     percent: (value: number) => percentage.format(value),
     signedPercent: (value: number) => signed.format(value),
@@ -73,6 +77,7 @@ export function makeFormat(language: string) {
     day: (iso: string) => day.format(new Date(iso)),
     /** A day without a time, as it is written: 2026-11-03. */
     date: (day: string) => date.format(new Date(day)),
+    fullDay: (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : fullDay.format(new Date(iso))),
     clock: (iso: string) => clock.format(new Date(iso)),
     relative: (iso: string, now = Date.now(), brief = false) => {
       const words = brief ? shortRelative : relativeTime;

@@ -38,8 +38,7 @@ export function PoliciesForm({ value, onChange }: { value: Policies; onChange: (
         <div className={classes.brakes}>
           {BRAKES.map((name) => (
             <Share key={name} label={t(`policies.brakes.${name}`)} placeholder={t("policies.brakes.learned")} value={value.brakes[name]} onChange={(share) => {
-              const { [name]: _, ...others } = value.brakes;
-              set({ brakes: share === undefined ? others : { ...others, [name]: share } });
+              set({ brakes: { ...value.brakes, [name]: share } });
             }} />
           ))}
         </div>

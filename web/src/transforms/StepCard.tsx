@@ -10,7 +10,7 @@ import { StepParams } from "./StepParams";
 import { useStepText } from "./useStepText";
 import classes from "./transforms.module.css";
 
-export interface StepCardProps {
+interface StepCardProps {
   step: Transform;
   /** Its place among the field's steps, from 1, and how many there are. */
   place: number;

@@ -60,7 +60,7 @@ export function StepParams({ step, columns, problem, onChange }: StepParamsProps
       return (
         <>
           <LookupTable table={step.table} onChange={(table) => { onChange({ ...step, table }); }} />
-          <TextInput className={classes.short} label={t("transforms.params.otherwise")} placeholder={t("transforms.params.otherwiseKeep")} value={step.otherwise ?? ""} onChange={(event) => { const { otherwise: _, ...rest } = step; const value = event.currentTarget.value; onChange(value === "" ? rest : { ...rest, otherwise: value }); }} />
+          <TextInput className={classes.short} label={t("transforms.params.otherwise")} placeholder={t("transforms.params.otherwiseKeep")} value={step.otherwise ?? ""} onChange={(event) => { onChange({ ...step, otherwise: event.currentTarget.value === "" ? null : event.currentTarget.value }); }} />
         </>
       );
     case "default":

@@ -10,7 +10,7 @@ const ANY: readonly OpName[] = ["default", "set", "clear"];
 const PRICES = ["price", "retail_price"];
 const NUMBERS = [...PRICES, "stock", "weight", "moq", "pack", "lead_time"];
 
-export interface OpGroup {
+interface OpGroup {
   name: "numbers" | "text" | "any" | "rule";
   ops: readonly OpName[];
 }
@@ -112,7 +112,7 @@ export function sendable(steps: readonly Transform[]): { sent: Transform[]; own:
   steps.forEach((step, index) => {
     if (!isComplete(step)) return;
     const { when, off, ...rest } = step;
-    sent.push({ ...rest, ...(when != null && when.trim() !== "" ? { when: when.trim() } : {}), ...(off === true ? { off } : {}) } as Transform);
+    sent.push({ ...rest, ...(when != null && when.trim() !== "" ? { when: when.trim() } : {}), ...(off === true ? { off } : {}) });
     own.push(index);
   });
   return { sent, own };

@@ -39,7 +39,7 @@ export function useStepText(): (step: Transform) => string {
         case "currency":
           return t("transforms.say.currency", { to: step.to });
         case "vat":
-          return t(`transforms.say.vat_${step.direction}`, { rate: number(step.rate) });
+          return t(`transforms.say.vat.${step.direction}`, { rate: number(step.rate) });
         case "set":
           return `= ${or(step.expression)}`;
         case "clear":

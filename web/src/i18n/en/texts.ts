@@ -9,9 +9,11 @@ import jobs from "./jobs.json";
 import login from "./login.json";
 import mapping from "./mapping.json";
 import policies from "./policies.json";
+import origins from "./origins.json";
 import problems from "./problems.json";
 import products from "./products.json";
 import record from "./record.json";
+import profiles from "./profiles.json";
 import review from "./review.json";
 import run from "./run.json";
 import settings from "./settings.json";
@@ -24,4 +26,4 @@ import upload from "./upload.json";
 import users from "./users.json";
 import values from "./values.json";
 
-export const en = { common, dashboard, drift, fields, imports, issues, issuesPage, jobs, login, mapping, policies, problems, products, record, review, run, settings, shell, suppliers, table, transforms, undo, upload, users, values };
+export const en = { common, dashboard, drift, fields, imports, issues, issuesPage, jobs, login, mapping, policies, origins, problems, products, profiles, record, review, run, settings, shell, suppliers, table, transforms, undo, upload, users, values };

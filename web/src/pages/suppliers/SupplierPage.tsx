@@ -21,7 +21,7 @@ import { SupplierForm } from "@/forms/SupplierForm";
 import { useFormat } from "@/i18n/format";
 import { RunCard, useRunColumns } from "@/pages/imports/runColumns";
 import { DataTable } from "@/table/DataTable";
-import { Profiles } from "./Profiles";
+import { Profiles } from "./profiles/Profiles";
 import type { SupplierTab } from "./suppliersSearch";
 
 export function SupplierPage() {
@@ -54,7 +54,7 @@ export function SupplierPage() {
           <Tabs.Tab value="contact">{t("suppliers.tabs.contact")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="runs"><Runs supplier={supplier} page={page} onPage={(next) => void navigate({ search: { tab: undefined, page: next }, replace: true })} /></Tabs.Panel>
-        <Tabs.Panel value="profiles"><Profiles supplierId={supplier.id} /></Tabs.Panel>
+        <Tabs.Panel value="profiles"><Profiles supplier={supplier} /></Tabs.Panel>
         <Tabs.Panel value="contact"><Contact supplier={supplier} /></Tabs.Panel>
       </Tabs>
     </Page>

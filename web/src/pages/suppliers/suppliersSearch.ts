@@ -15,7 +15,19 @@ export const suppliersQuery = (search: SuppliersSearch) => ({ q: search.q, sort:
 const TABS = ["runs", "profiles", "contact"] as const;
 export type SupplierTab = (typeof TABS)[number];
 
-export const supplierSearch = (raw: RawSearch): { tab?: SupplierTab | undefined; page?: number | undefined } => ({
+interface SupplierSearch {
+  tab?: SupplierTab | undefined;
+  page?: number | undefined;
+  /** The feed and the version of its profile that is shown, and the one that it is compared with. */
+  profile?: string | undefined;
+  version?: number | undefined;
+  against?: number | undefined;
+}
+
+export const supplierSearch = (raw: RawSearch): SupplierSearch => ({
   tab: oneOf(TABS, raw["tab"]),
   page: positive(raw["page"]),
+  profile: text(raw["profile"]),
+  version: positive(raw["version"]),
+  against: positive(raw["against"]),
 });

@@ -24,7 +24,7 @@ export function Target({ map, editing, mayDecide, onEdit, onClose, onAccept, onC
   if (editing) return <TargetSelect kind={map.kind} label={t("values.chooseFor", { value: map.value })} suggestion={map.suggestion} value={map.value} autoFocus onClose={onClose} onChoose={onChoose} />;
   const change = (label: string) => mayDecide && <Tooltip label={label}><Button size="compact-xs" variant="subtle" color="gray" px={6} aria-label={t("values.chooseFor", { value: map.value })} onClick={onEdit}><IconPencil size={14} /></Button></Tooltip>;
   if (map.state === "mapped") return <span className={classes.target}><span className={classes.done}>{map.target?.name ?? "—"}</span>{change(t("values.change"))}</span>;
-  if (map.state === "accepted") return <span className={classes.target}><Text component="span" size="sm" c="dimmed">{t(`values.own_${map.kind}`)}</Text>{change(t("values.change"))}</span>;
+  if (map.state === "accepted") return <span className={classes.target}><Text component="span" size="sm" c="dimmed">{t(`values.ownNote.${map.kind}`)}</Text>{change(t("values.change"))}</span>;
   if (map.state === "ignored") return <span className={classes.target}><Text component="span" size="sm" c="dimmed">{t("values.leftEmpty")}</Text>{change(t("values.change"))}</span>;
   if (!map.suggestion) return mayDecide ? <Button size="compact-sm" variant="default" aria-label={t("values.chooseFor", { value: map.value })} onClick={onEdit}>{t("values.choose")}</Button> : <span className="quiet">—</span>;
   const likeness = format.percent(Math.round(map.suggestion.score * 100) / 100);
@@ -50,7 +50,7 @@ export function RowActions({ map, onDecide }: { map: ValueMap; onDecide: (state:
   if (map.state !== "unmapped") return <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconArrowBackUp size={14} />} onClick={() => { onDecide("unmapped"); }}>{t("values.again")}</Button>;
   return (
     <span className={classes.acts}>
-      <Tooltip label={t(`values.ownHelp_${map.kind}`)}><Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconBadge size={14} />} aria-label={t("values.ownFor", { value: map.value })} onClick={() => { onDecide("accepted"); }}>{t("values.own")}</Button></Tooltip>
+      <Tooltip label={t(`values.ownHelp.${map.kind}`)}><Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconBadge size={14} />} aria-label={t("values.ownFor", { value: map.value })} onClick={() => { onDecide("accepted"); }}>{t("values.own")}</Button></Tooltip>
       <Tooltip label={t("values.ignoreHelp")}><Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEyeOff size={14} />} aria-label={t("values.ignoreFor", { value: map.value })} onClick={() => { onDecide("ignored"); }}>{t("values.ignore")}</Button></Tooltip>
     </span>
   );

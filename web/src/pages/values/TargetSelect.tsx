@@ -31,7 +31,7 @@ export function TargetSelect({ kind, label, placeholder, suggestion, value, auto
   const known = [...(suggestion && typed.trim() === "" ? [suggestion] : []), ...found.filter((one) => typed.trim() !== "" || one.id !== suggestion?.id)];
   const fresh = typed.trim() === "" ? value : typed.trim();
   const offersNew = fresh !== undefined && fresh !== "" && !known.some((one) => one.name.toLowerCase() === fresh.toLowerCase());
-  const data = [...known.map((one) => ({ value: String(one.id), label: one.name })), ...(offersNew ? [{ value: "new", label: t(`values.new_${kind}`, { name: fresh }) }] : [])];
+  const data = [...known.map((one) => ({ value: String(one.id), label: one.name })), ...(offersNew ? [{ value: "new", label: t(`values.fresh.${kind}`, { name: fresh }) }] : [])];
   return (
     <Select
       aria-label={label}

@@ -157,7 +157,7 @@ function Lead({ kind, waiting }: { kind: ValueKind; waiting: number | undefined 
   const { t } = useTranslation();
   const format = useFormat();
   if (waiting === undefined) return " ";
-  return waiting === 0 ? t("values.leadNone") : t(`values.lead_${kind}`, { count: waiting, n: format.number(waiting) });
+  return waiting === 0 ? t("values.leadNone") : t(`values.lead.${kind}`, { count: waiting, n: format.number(waiting) });
 }
 
 function Said({ map }: { map: ValueMap }) {

@@ -26,7 +26,7 @@ export function DriftPage() {
   const { t } = useTranslation();
   const id = Number(useParams({ from: "/app/imports/$id/drift" }).id);
   const answer = useQuery(q("/imports/{id}", { path: { id } }));
-  const run = answer.data as RunDetail | undefined;
+  const run: RunDetail | undefined = answer.data;
   const crumb = <Link className="link" {...runLink(id)}>{t("run.title", { id })}</Link>;
   if (answer.error && !run) return <Page title={t("drift.title")} crumb={crumb}><div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div></Page>;
   if (!run) return <Page title=" " crumb={crumb} lead=" "><Skeleton height={300} radius="md" /></Page>;

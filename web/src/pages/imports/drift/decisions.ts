@@ -1,7 +1,7 @@
 /** From what the server proposes to what the person decided, and back as the server takes it. */
 import type { Drift } from "@/api/model";
 
-export type Decisions = Record<string, string | null>;
+type Decisions = Record<string, string | null>;
 
 /** One record of the stored file, cell by cell. */
 export interface RecordCells {

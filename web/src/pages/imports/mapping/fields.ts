@@ -76,7 +76,7 @@ export function forSending(mapping: Mapping): Mapping {
 
 /** Reads a field from the column of this name, or from none. */
 export function decide(mapping: Mapping, columns: readonly Column[], field: string, source: string | null): Mapping {
-  const { [field]: _, ...without } = mapping;
+  const without = Object.fromEntries(Object.entries(mapping).filter(([name]) => name !== field));
   const column = columns.find((c) => c.name === source);
   return column && isField(field) ? assign(without, column, field) : without;
 }
