@@ -2,8 +2,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { stringifySearch } from "@/app/search";
 import { request } from "./client";
-import type { Product, ProductProvenance } from "./model";
-import { q } from "./query";
+import type { AsOf, Product, ProductProvenance } from "./model";
+import { q, type DataOf } from "./query";
 
 /** A day (its end counts) or an import, as the address has them. */
 export interface Moment {
@@ -12,19 +12,27 @@ export interface Moment {
 }
 
 /** The moment that a day stands for: its last second where the user is. A full time stands for itself. */
-export const momentOf = (day: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T23:59:59`).toISOString() : day);
+const momentOf = (day: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T23:59:59`).toISOString() : day);
 
 export const isPast = (moment: Moment): boolean => moment.as_of !== undefined || moment.as_of_run !== undefined;
 
+const momentSearch = (moment: Moment) => ({ as_of_run: moment.as_of_run, as_of: moment.as_of === undefined || moment.as_of_run !== undefined ? undefined : momentOf(moment.as_of) });
+
 export function productQuery(id: number, moment: Moment = {}) {
-  if (!isPast(moment)) return queryOptions({ ...q("/products/{id}", { path: { id } }), queryFn: ({ signal }) => request<Product>("GET", `/products/${String(id)}`, undefined, signal) });
-  const search = stringifySearch(moment.as_of_run !== undefined ? { as_of_run: moment.as_of_run } : { as_of: moment.as_of === undefined ? undefined : momentOf(moment.as_of) });
+  const past = isPast(moment);
   return queryOptions({
-    queryKey: ["/products/{id}", { id }, moment],
-    queryFn: ({ signal }) => request<Product>("GET", `/products/${String(id)}${search}`, undefined, signal),
-    staleTime: Infinity,
+    queryKey: past ? ["/products/{id}", { id }, momentSearch(moment)] : q("/products/{id}", { path: { id } }).queryKey,
+    queryFn: ({ signal }) => request<Product>("GET", `/products/${String(id)}${stringifySearch(momentSearch(moment))}`, undefined, signal),
+    // The past does not change; who asks for it does not see the present one in between.
+    staleTime: past ? 5 * 60_000 : 0,
   });
 }
+
+/** A page of the catalogue as it was. */
+export const asOfList = (moment: Moment, filter: { q?: string | undefined; supplier_id?: number | undefined; sort?: string | undefined }, page: number, size: number, signal: AbortSignal) => {
+  const { as_of_run: run, as_of: at } = momentSearch(moment);
+  return request<DataOf<"/products"> & { meta: { as_of?: AsOf } }>("GET", `/products/as-of${stringifySearch({ run, at, ...filter, page, per_page: size })}`, undefined, signal);
+};
 
 export const provenanceQuery = (id: number) =>
   queryOptions({

@@ -6,6 +6,7 @@ import { useMaybeText } from "@/i18n/maybeText";
 import classes from "./FieldChanges.module.css";
 
 const DECIMAL = ["price", "cost", "retail_price", "weight", "weight_kg"];
+const PRICES = ["price", "cost", "retail_price"];
 const COUNT = ["stock", "moq", "pack", "lead_time_days"];
 
 export function useFieldName(): (field: string) => string {
@@ -19,17 +20,29 @@ function percent(change: FieldChange): number | null {
   return before > 0 ? Number(change.after) / before - 1 : null;
 }
 
+/** A value as text in the user's language, by what field it is of. */
+export function useFieldValue(): (field: string, value: string | null | undefined) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const maybe = useMaybeText();
+  return useCallback(
+    (field, value) => {
+      if (value == null || value === "") return t("run.empty");
+      if (/^-?\d+(\.\d+)?$/.test(value)) {
+        if (PRICES.includes(field)) return format.price(value);
+        if (DECIMAL.includes(field) || COUNT.includes(field)) return format.decimal(value);
+      }
+      return (field === "status" ? maybe(`products.status.${value}`) : null) ?? value;
+    },
+    [t, format, maybe],
+  );
+}
+
 /** Before → after, one line per field; for something new only what it came with. */
 export function FieldChanges({ fields, created = false }: { fields: FieldChange[]; created?: boolean }) {
   const format = useFormat();
   const fieldName = useFieldName();
-  const { t } = useTranslation();
-  const maybe = useMaybeText();
-  const show = (field: string, value: string | null | undefined) => {
-    if (value == null || value === "") return t("run.empty");
-    if ((DECIMAL.includes(field) || COUNT.includes(field)) && /^-?\d+(\.\d+)?$/.test(value)) return format.decimal(value);
-    return (field === "status" ? maybe(`products.status.${value}`) : null) ?? value;
-  };
+  const show = useFieldValue();
   return (
     <ul className={classes.list}>
       {fields.slice(0, 6).map((change) => {

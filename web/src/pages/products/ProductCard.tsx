@@ -2,16 +2,17 @@ import { Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ProductRow } from "@/api/model";
-import { productLink } from "@/app/links";
+import { productThen } from "@/app/links";
 import { Thumbnail } from "@/components/Thumbnail";
 import { useFormat } from "@/i18n/format";
+import type { ProductsSearch } from "./productsSearch";
 import classes from "./ProductGrid.module.css";
 
-export function ProductCard({ product }: { product: ProductRow }) {
+export function ProductCard({ product, search }: { product: ProductRow; search: ProductsSearch }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Link className={classes.card} {...productLink(product.id)}>
+    <Link className={classes.card} {...productThen(product.id, search)}>
       <Thumbnail src={product.image} size={56} />
       <span style={{ minWidth: 0 }}>
         <Text component="span" display="block" fw={550} truncate>{product.name}</Text>

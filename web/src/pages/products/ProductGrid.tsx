@@ -5,8 +5,8 @@ import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { ProductRow } from "@/api/model";
-import { productLink } from "@/app/links";
+import type { AsOf, ProductRow } from "@/api/model";
+import { productThen } from "@/app/links";
 import { usePhone } from "@/app/usePhone";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { useFormat } from "@/i18n/format";
@@ -33,9 +33,11 @@ interface ProductGridProps {
   onSelect: (product: ProductRow) => void;
   onSearch: (change: Partial<ProductsSearch>) => void;
   empty: ReactNode;
+  /** Above the rows: which moment they are of. */
+  banner?: ((asOf: AsOf | undefined) => ReactNode) | undefined;
 }
 
-export function ProductGrid({ search, columns, hidden, selection, onSelect, onSearch, empty }: ProductGridProps) {
+export function ProductGrid({ search, columns, hidden, selection, onSelect, onSearch, empty, banner }: ProductGridProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const phone = usePhone();
@@ -89,7 +91,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
 
   const keys = useRowKeys({
     count,
-    onOpen: (index) => { const row = rows.rowAt(base + index); if (row) void navigate(productLink(row.id)); },
+    onOpen: (index) => { const row = rows.rowAt(base + index); if (row) void navigate(productThen(row.id, search)); },
     onSelect: (index) => { const row = rows.rowAt(base + index); if (row) onSelect(row); },
     onMove: (index) => { virtual.scrollToIndex(index, { align: "auto" }); },
   });
@@ -102,12 +104,13 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
   };
 
   if (rows.error !== null && rows.total === undefined) return <div className="panel"><ErrorBlock error={rows.error} onRetry={rows.retry} /></div>;
-  if (rows.total === 0) return <div className="panel">{empty}</div>;
+  if (rows.total === 0) return <>{banner?.(rows.asOf)}<div className="panel">{empty}</div></>;
   const top = Math.floor((virtual.scrollOffset ?? 0) / rowHeight);
   const inView = Math.max(1, Math.floor(((virtual.scrollRect?.height ?? 600) - (phone ? 0 : ROW)) / rowHeight));
 
   return (
     <>
+      {banner?.(rows.asOf)}
       {rows.similar && <Text size="sm" c="dimmed" mb={8} role="status">{t("products.similar")}</Text>}
       <div ref={scroller} className={`${classes.scroller ?? ""} ${phone ? "" : "panel"}`} tabIndex={0} role="region" aria-label={t("products.title")}>
         <div role="table" aria-label={t("products.title")} aria-rowcount={rows.exact ? total + 1 : -1} aria-busy={rows.total === undefined} style={phone ? undefined : { minWidth }} data-stale={rows.stale || undefined} className={classes.table}>
@@ -134,7 +137,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
               if (phone) {
                 return (
                   <div key={item.key} role="row" className={classes.cardRow} style={place}>
-                    <div role="cell" style={{ height: "100%" }}>{product ? <ProductCard product={product} /> : <Skeleton height={CARD - 10} radius="md" />}</div>
+                    <div role="cell" style={{ height: "100%" }}>{product ? <ProductCard product={product} search={search} /> : <Skeleton height={CARD - 10} radius="md" />}</div>
                   </div>
                 );
               }
@@ -150,7 +153,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
                   style={{ ...place, gridTemplateColumns: template }}
                   onClick={(event) => {
                     if (!product || (event.target instanceof HTMLElement && event.target.closest("a, input, label")) || window.getSelection()?.toString()) return;
-                    void navigate(productLink(product.id));
+                    void navigate(productThen(product.id, search));
                   }}
                 >
                   <div role="cell" className={classes.cell}>
@@ -161,7 +164,7 @@ export function ProductGrid({ search, columns, hidden, selection, onSelect, onSe
                         const col = visible.find((c) => c.id === cell.column.id);
                         return (
                           <div key={cell.id} role="cell" className={classes.cell} data-right={col?.align === "right" || undefined}>
-                            {cell.column.id === "name" ? <Link className="link strong clip" title={row.original.name} {...productLink(row.original.id)}>{row.original.name}</Link> : <span className="clip"><table.FlexRender cell={cell} /></span>}
+                            {cell.column.id === "name" ? <Link className="link strong clip" title={row.original.name} {...productThen(row.original.id, search)}>{row.original.name}</Link> : <span className="clip"><table.FlexRender cell={cell} /></span>}
                           </div>
                         );
                       })

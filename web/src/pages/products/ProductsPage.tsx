@@ -3,10 +3,11 @@ import { useLocalStorage } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { IconClipboard, IconColumns3, IconDownload, IconPackage, IconUpload } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { download } from "@/api/client";
 import type { ProductRow } from "@/api/model";
+import { isPast, type Moment } from "@/api/origins";
 import { q } from "@/api/query";
 import { stringifySearch } from "@/app/search";
 import { EmptyBlock } from "@/components/EmptyBlock";
@@ -14,7 +15,10 @@ import { notifyDone, notifyProblem } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { useProblemText } from "@/components/problemText";
 import { SearchInput } from "@/components/SearchInput";
+import { SupplierFilter } from "@/components/SupplierFilter";
 import { useFormat } from "@/i18n/format";
+import { AsOfBanner } from "./asof/AsOfBanner";
+import { AsOfMenu } from "./asof/AsOfMenu";
 import { FilterChips, FilterMenu } from "./FilterBar";
 import { HIDDEN_AT_FIRST, useProductColumns } from "./productColumns";
 import { ProductGrid } from "./ProductGrid";
@@ -34,7 +38,12 @@ export function ProductsPage() {
   const [selection, setSelection] = useState<ReadonlyMap<number, ProductRow>>(new Map());
   const figures = useQuery(q("/dashboard")).data;
   const set = (change: Partial<ProductsSearch>) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
-  const filter = productFilter(search);
+  const moment: Moment = { as_of: search.as_of, as_of_run: search.as_of_run };
+  const past = isPast(moment);
+  // Only what can be asked of the past stays in force there.
+  const shown: ProductsSearch = past ? { ...moment, q: search.q, supplier: search.supplier, row: search.row, sort: search.sort === "-name" ? "-name" : undefined } : search;
+  const filter = productFilter(shown);
+  const usable = useMemo(() => (past ? columns.map(({ sort, ...col }) => (sort === "name" ? { ...col, sort } : col)) : columns), [past, columns]);
   const filtered = Object.values(filter).some((value) => value !== undefined);
   const toggle = (product: ProductRow) => {
     setSelection((old) => {
@@ -49,25 +58,26 @@ export function ProductsPage() {
       full
       title={t("products.title")}
       lead={figures ? t("products.lead", { products: format.number(figures.products), ean: format.number(figures.products_with_ean), stock: format.number(figures.products_in_stock) }) : " "}
-      actions={<><ExportMenu search={search} /><ColumnMenu columns={columns} hidden={hidden} onHidden={setHidden} /></>}
+      actions={<><AsOfMenu moment={moment} onMoment={(next) => { set({ ...next, row: undefined }); }} />{!past && <ExportMenu search={search} />}<ColumnMenu columns={columns} hidden={hidden} onHidden={setHidden} /></>}
     >
       <div className={classes.bar}>
         <SearchInput label={t("products.search")} value={search.q} onSearch={(text) => { set({ q: text, row: undefined }); }} width="min(300px, 100%)" />
-        <FilterMenu search={search} onSearch={set} />
-        <FilterChips search={search} onSearch={set} />
+        {past ? <SupplierFilter value={search.supplier} onChange={(supplier) => { set({ supplier, row: undefined }); }} /> : <FilterMenu search={search} onSearch={set} />}
+        {!past && <FilterChips search={search} onSearch={set} />}
         {filtered && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => { set(NO_FILTER); }}>{t("common.clearFilters")}</Button>}
       </div>
       {selection.size > 0 && <Selected selection={selection} onClear={() => { setSelection(new Map()); }} />}
       <ProductGrid
-        key={JSON.stringify(filter)}
-        search={search}
-        columns={columns}
+        key={JSON.stringify([filter, moment])}
+        search={shown}
+        columns={usable}
         hidden={hidden}
         selection={selection}
         onSelect={toggle}
         onSearch={set}
+        banner={past ? (asOf) => <AsOfBanner what="catalogue" moment={moment} answered={asOf} hint={t("origins.filters")} onNow={() => { set({ as_of: undefined, as_of_run: undefined, row: undefined }); }} /> : undefined}
         empty={
-          filtered ? (
+          past ? <EmptyBlock icon={IconPackage} title={t("origins.noneThen")} text={t("origins.noneThenText")} /> : filtered ? (
             <EmptyBlock icon={IconPackage} title={t("products.noneFiltered")} text={t("products.noneFilteredText")} action={<Button variant="default" onClick={() => { set(NO_FILTER); }}>{t("common.clearFilters")}</Button>} />
           ) : (
             <EmptyBlock icon={IconPackage} title={t("products.none")} text={t("products.noneText")} action={<Button component={Link} to="/imports/new" leftSection={<IconUpload size={16} />}>{t("imports.new")}</Button>} />

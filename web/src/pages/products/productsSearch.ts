@@ -15,7 +15,16 @@ export interface ProductsSearch {
   sort?: (typeof PRODUCT_SORTS)[number] | undefined;
   /** The first row shown, counted from 1. */
   row?: number | undefined;
+  /** A day, or an import, that the catalogue is shown as of. */
+  as_of?: string | undefined;
+  as_of_run?: number | undefined;
 }
+
+/** A day or a full time; anything else is no moment. */
+const moment = (raw: unknown): string | undefined => {
+  const value = text(raw);
+  return value !== undefined && !Number.isNaN(Date.parse(value)) ? value : undefined;
+};
 
 export const productsSearch = (raw: RawSearch): ProductsSearch => ({
   q: text(raw["q"]),
@@ -27,6 +36,8 @@ export const productsSearch = (raw: RawSearch): ProductsSearch => ({
   no_ean: flag(raw["no_ean"]),
   sort: oneOf(PRODUCT_SORTS, raw["sort"]),
   row: positive(raw["row"]),
+  as_of: moment(raw["as_of"]),
+  as_of_run: positive(raw["as_of_run"]),
 });
 
 /** The part of the URL that the server filters by; the same for the list, the facets and the export. */
@@ -42,6 +53,14 @@ export const productFilter = (search: ProductsSearch) => ({
 
 export const HISTORY_DAYS = [30, 90, 365] as const;
 
-export const productSearch = (raw: RawSearch): { days?: number | undefined } => ({
+interface ProductSearch {
+  days?: number | undefined;
+  as_of?: string | undefined;
+  as_of_run?: number | undefined;
+}
+
+export const productSearch = (raw: RawSearch): ProductSearch => ({
   days: HISTORY_DAYS.find((days) => String(days) === text(raw["days"])),
+  as_of: moment(raw["as_of"]),
+  as_of_run: positive(raw["as_of_run"]),
 });

@@ -3,7 +3,8 @@
  * neighbour is known is fetched by its cursor, so that scrolling on costs the same everywhere.
  */
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ProductRow } from "@/api/model";
+import type { AsOf, ProductRow } from "@/api/model";
+import { asOfList, isPast } from "@/api/origins";
 import { fetchPath, type DataOf } from "@/api/query";
 import { productFilter, type ProductsSearch } from "./productsSearch";
 
@@ -19,16 +20,22 @@ interface ProductWindow {
   stale: boolean;
   /** Nothing matches exactly; these come near. */
   similar: boolean;
+  /** The moment that the list is of, where it is not now. */
+  asOf: AsOf | undefined;
   retry: () => void;
 }
 
 export function useProductWindow(search: ProductsSearch, first: number, last: number): ProductWindow {
   const client = useQueryClient();
+  const { as_of, as_of_run } = search;
+  const past = isPast({ as_of, as_of_run });
   const filter = { ...productFilter(search), sort: search.sort ?? "name" };
-  const key = (page: number) => ["/products", filter, page] as const;
+  const key = (page: number) => (past ? (["/products", filter, { as_of, as_of_run }, page] as const) : (["/products", filter, page] as const));
   const options = (page: number) => ({
     queryKey: key(page),
-    queryFn: ({ signal }: { signal: AbortSignal }) => {
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<ProductList & { meta: { as_of?: AsOf } }> => {
+      // Then as now the list goes by name; what it was sorted by otherwise is of today.
+      if (past) return asOfList({ as_of, as_of_run }, { q: filter.q, supplier_id: filter.supplier_id, sort: filter.sort === "-name" ? "-name" : "name" }, page + 1, SIZE, signal);
       const cursor = page > 0 ? client.getQueryData<ProductList>(key(page - 1))?.meta.next_cursor : undefined;
       return fetchPath("/products", { query: { ...filter, per_page: SIZE, page: page + 1, cursor: cursor ?? undefined } }, signal);
     },
@@ -68,6 +75,7 @@ export function useProductWindow(search: ProductsSearch, first: number, last: nu
     error: head.error ?? pages.find((page) => page.error)?.error ?? null,
     stale: head.isPlaceholderData,
     similar: head.data?.meta.similar ?? false,
+    asOf: head.data?.meta.as_of,
     retry: () => void client.refetchQueries({ queryKey: ["/products", filter] }),
   };
 }

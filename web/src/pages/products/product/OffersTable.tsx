@@ -9,6 +9,7 @@ import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
 import { useMaybeText } from "@/i18n/maybeText";
 import tableClasses from "@/table/table.module.css";
+import { Origin } from "./Origin";
 import classes from "./product.module.css";
 
 const order = (a: Offer, b: Offer) => Number(b.is_best) - Number(a.is_best) || a.status.localeCompare(b.status) || Number(a.cost ?? Infinity) - Number(b.cost ?? Infinity);
@@ -35,7 +36,7 @@ export function OffersTable({ product }: { product: Product }) {
       {offers.length === 0 && <Text c="dimmed" p="md">{t("products.noOffers")}</Text>}
       {offers.length > 0 && phone && offers.map((offer) => (
         <div key={offer.id} style={{ padding: "10px 14px", borderBottom: "1px solid var(--app-line)" }} className={offer.status === "discontinued" ? classes.gone : undefined}>
-          <Group justify="space-between" wrap="nowrap"><Link className="link strong clip" {...supplierLink(offer.supplier.id)}>{offer.supplier.name}</Link><b className="num nowrap">{format.money(offer.cost, offer.currency)}</b></Group>
+          <Group justify="space-between" wrap="nowrap"><Link className="link strong clip" {...supplierLink(offer.supplier.id)}>{offer.supplier.name}</Link><b className="num nowrap"><Origin product={product} field="price" offer={offer.id}>{format.money(offer.cost, offer.currency)}</Origin></b></Group>
           <Group justify="space-between" wrap="nowrap" className="num"><Text size="sm" c="dimmed">{offer.supplier_sku} · {t("products.inStockN", { n: offer.stock === null ? "—" : format.number(offer.stock) })}</Text>{offer.is_best && <Best offer={offer} />}</Group>
         </div>
       ))}
@@ -64,8 +65,8 @@ export function OffersTable({ product }: { product: Product }) {
                     </Group>
                     <Text size="xs" c="dimmed" className="num">{offer.supplier_sku}</Text>
                   </td>
-                  <td className="right num nowrap"><b>{format.money(offer.cost, offer.currency)}</b>{versusBest(offer) !== null && <Text size="xs" c="dimmed" component="div">{versusBest(offer)}</Text>}</td>
-                  <td className="right num">{count(offer.stock)}</td>
+                  <td className="right num nowrap"><b><Origin product={product} field="price" offer={offer.id}>{format.money(offer.cost, offer.currency)}</Origin></b>{versusBest(offer) !== null && <Text size="xs" c="dimmed" component="div">{versusBest(offer)}</Text>}</td>
+                  <td className="right num">{offer.stock === null ? count(null) : <Origin product={product} field="stock" offer={offer.id}>{format.number(offer.stock)}</Origin>}</td>
                   <td className="right num">{count(offer.moq)}</td>
                   <td className="right num nowrap">{offer.lead_time_days === null ? <span className="quiet">—</span> : t("products.days", { count: offer.lead_time_days })}</td>
                   {withRetail && <td className="right num nowrap">{format.money(offer.retail_price, offer.currency)}</td>}

@@ -1,17 +1,22 @@
-import { Anchor, Button, SegmentedControl, Skeleton, Text } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconPencil } from "@tabler/icons-react";
+import { IconCalendarTime, IconPencil } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Product } from "@/api/model";
+import { isPast, productQuery, type Moment } from "@/api/origins";
+import { asProblem } from "@/api/problem";
 import { q } from "@/api/query";
 import { useAtLeast } from "@/app/me";
+import { EmptyBlock } from "@/components/EmptyBlock";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { Page } from "@/components/Page";
 import { When } from "@/components/When";
 import { useFormat } from "@/i18n/format";
+import { AsOfBanner } from "../asof/AsOfBanner";
+import { AsOfMenu } from "../asof/AsOfMenu";
 import { HISTORY_DAYS } from "../productsSearch";
 import { ProductStatus } from "../ProductStatus";
 import { EditProduct } from "./EditProduct";
@@ -26,11 +31,20 @@ const HistoryChart = lazy(async () => ({ default: (await import("@/charts/Histor
 export function ProductPage() {
   const { t } = useTranslation();
   const id = Number(useParams({ from: "/app/products/$id" }).id);
-  const answer = useQuery(q("/products/{id}", { path: { id } }));
-  const mayEdit = useAtLeast("manager");
+  const { as_of, as_of_run } = useSearch({ from: "/app/products/$id" });
+  const navigate = useNavigate({ from: "/products/$id" });
+  const moment: Moment = { as_of, as_of_run };
+  const past = isPast(moment);
+  const answer = useQuery(productQuery(id, moment));
+  const mayEdit = useAtLeast("manager") && !past;
+  const setMoment = (next: Moment) => void navigate({ search: (old) => ({ ...old, as_of: next.as_of, as_of_run: next.as_of_run }) });
   const [editing, edit] = useDisclosure(false);
   const product = answer.data;
-  const crumb = <Anchor component={Link} to="/products" c="inherit" size="sm">{t("products.title")}</Anchor>;
+  const crumb = <Link className="link" to="/products" search={moment}>{t("products.title")}</Link>;
+  const banner = past && <AsOfBanner what="product" moment={moment} answered={product?.as_of} onNow={() => { setMoment({}); }} />;
+  if (past && answer.error && asProblem(answer.error).status === 404) {
+    return <Page title={t("products.one")} crumb={crumb} actions={<AsOfMenu moment={moment} onMoment={setMoment} />}>{banner}<div className="panel"><EmptyBlock icon={IconCalendarTime} title={t("origins.notThen")} text={t("origins.notThenText")} /></div></Page>;
+  }
   if (answer.error && !product) {
     return <Page title={t("products.one")} crumb={crumb}><div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div></Page>;
   }
@@ -43,8 +57,9 @@ export function ProductPage() {
       badge={product.status === "active" ? undefined : <ProductStatus status={product.status} />}
       crumb={crumb}
       lead={<span className="num">{[product.brand?.name, product.ean === null ? null : `EAN ${product.ean}`, product.sku].filter(Boolean).join(" · ")} · {t("products.changedWhen")} <When at={product.updated_at} /></span>}
-      actions={mayEdit && <Button variant="default" leftSection={<IconPencil size={16} />} onClick={edit.open}>{t("products.edit")}</Button>}
+      actions={<><AsOfMenu moment={moment} onMoment={setMoment} />{mayEdit && <Button variant="default" leftSection={<IconPencil size={16} />} onClick={edit.open}>{t("products.edit")}</Button>}</>}
     >
+      {banner}
       <div className={classes.layout}>
         <div className={classes.side}>
           <Pictures key={product.id} images={product.images} name={product.name} />
@@ -102,7 +117,7 @@ function Past({ id, currency }: { id: number; currency: string | null }) {
           aria-label={t("products.period")}
           data={HISTORY_DAYS.map((d) => ({ value: String(d), label: t("products.lastDays", { count: d }) }))}
           value={String(days)}
-          onChange={(value) => void navigate({ search: { days: HISTORY_DAYS.find((d) => String(d) === value) }, replace: true })}
+          onChange={(value) => void navigate({ search: (old) => ({ ...old, days: HISTORY_DAYS.find((d) => String(d) === value) }), replace: true })}
         />
       </div>
       {history.error && !history.data ? (

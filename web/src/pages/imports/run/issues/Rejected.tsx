@@ -39,7 +39,7 @@ export function Rejected({ run }: { run: RunDetail }) {
     },
   });
   if (run.rejected === 0) return null;
-  const open = run.open_rejected ?? run.rejected;
+  const open = run.status === "done" ? (run.open_rejected ?? run.rejected) : run.rejected;
   const takes = mayAct && run.status === "done" && open > 0;
   const take = (file: File | null | undefined) => { if (file) send.mutate(file); };
   return (

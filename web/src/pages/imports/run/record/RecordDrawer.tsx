@@ -27,13 +27,13 @@ export function RecordDrawer({ run }: { run: RunDetail }) {
       opened={record !== undefined}
       onClose={() => { go(undefined); }}
       position="right"
+      padding="lg"
       size="min(620px, 100vw)"
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ "aria-label": t("common.close") }}
       title={
         <Group gap={6} wrap="nowrap">
-          <Text component="span" fw={600}>{t("record.title", { n: format.number(record ?? 0) })}</Text>
-          {shown?.line != null && shown.line > 0 && <Text component="span" size="sm" c="dimmed">{t("record.atLine", { n: format.number(shown.line) })}</Text>}
+          <Text component="span" fw={600} mr={6}>{shown?.line != null && shown.line > 0 ? t("record.atLine", { n: format.number(shown.line) }) : t("record.title", { n: format.number(record ?? 0) })}</Text>
           <ActionIcon aria-label={t("record.previous")} disabled={record === undefined || record <= 1} onClick={() => { if (record !== undefined) go(record - 1); }}><IconChevronLeft size={18} /></ActionIcon>
           <ActionIcon aria-label={t("record.next")} disabled={record === undefined || record >= run.records} onClick={() => { if (record !== undefined) go(record + 1); }}><IconChevronRight size={18} /></ActionIcon>
         </Group>

@@ -3,7 +3,7 @@ import { IconArrowRight, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FileRecord, RunDetail, ValueStep } from "@/api/model";
-import { useFieldName } from "@/components/FieldChanges";
+import { useFieldName, useFieldValue } from "@/components/FieldChanges";
 import { useIssueText } from "@/components/issueText";
 import { notifyDone } from "@/components/notify";
 import { useFormat } from "@/i18n/format";
@@ -44,7 +44,8 @@ export function ValueSteps({ run, record, mayFix }: { run: RunDetail; record: Fi
 function Way({ step }: { step: ValueStep }) {
   const { t } = useTranslation();
   const maybe = useMaybeText();
-  const show = (value: string | null) => (value === null || value === "" ? <span className="quiet">{t("run.empty")}</span> : value);
+  const value = useFieldValue();
+  const show = (text: string | null) => (text === null || text === "" ? <span className="quiet">{t("run.empty")}</span> : text);
   const arrow = <IconArrowRight size={14} aria-hidden className={classes.arrow} />;
   return (
     <div className={classes.way}>
@@ -53,12 +54,12 @@ function Way({ step }: { step: ValueStep }) {
       {step.transforms.map((transform) => (
         <span key={transform.index} className={classes.step}>
           {arrow}
-          <span className="quiet">{maybe(`transforms.ops.${transform.op}`) ?? maybe(`transforms.op.${transform.op}`) ?? transform.op}</span>
+          <span className="quiet">{maybe(`transforms.ops.${transform.op}.name`) ?? transform.op}</span>
           <span>{show(transform.after)}</span>
         </span>
       ))}
       {step.value_map !== null && <span className={classes.step}>{arrow}<span className="quiet">{step.value_map.to === null ? t("record.mappedNone") : t("record.mapped", { to: step.value_map.to })}</span></span>}
-      <span className={classes.step}>{arrow}<b>{show(step.value)}</b></span>
+      <span className={classes.step}>{arrow}<b>{step.value === null ? show(null) : value(step.field, step.value)}</b></span>
     </div>
   );
 }

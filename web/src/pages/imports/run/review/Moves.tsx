@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Move } from "@/api/model";
 import { productLink } from "@/app/links";
+import { useFieldValue } from "@/components/FieldChanges";
 import { useFormat } from "@/i18n/format";
 import classes from "./review.module.css";
 
@@ -14,7 +15,8 @@ export function Moves({ what, moves }: { what: "price" | "stock"; moves: Move[] 
   const { t } = useTranslation();
   const format = useFormat();
   const [all, setAll] = useState(false);
-  const show = (value: string | null) => (value === null || value === "" ? t("run.empty") : Number.isNaN(Number(value)) ? value : format.decimal(value));
+  const value = useFieldValue();
+  const show = (raw: string | null) => value(what, raw);
   const shown = all ? moves : moves.slice(0, FIRST);
   return (
     <section className={`panel ${classes.box ?? ""}`}>
@@ -31,7 +33,7 @@ export function Moves({ what, moves }: { what: "price" | "stock"; moves: Move[] 
                 <span className={`num ${classes.sku ?? ""}`}>{move.supplier_sku}</span>
               </span>
               <span className="num nowrap"><del className="quiet">{show(move.before)}</del><span aria-hidden> → </span><ins className={classes.after}>{show(move.after)}</ins></span>
-              <span className={`num nowrap ${classes.percent ?? ""}`} data-up={percent !== null && percent > 0 ? true : undefined}>{percent === null ? "" : `${percent > 0 ? "▲" : "▼"} ${format.signedPercent(percent)}`}</span>
+              <span className={`num nowrap ${classes.percent ?? ""}`} data-way={what === "stock" || percent === null ? undefined : percent > 0 ? "up" : "down"}>{percent === null ? "" : `${percent > 0 ? "▲" : "▼"} ${format.signedPercent(percent)}`}</span>
             </li>
           );
         })}

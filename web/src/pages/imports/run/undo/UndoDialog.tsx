@@ -87,7 +87,7 @@ export function UndoDialog({ run, chosen, start, onDone, onClose }: UndoDialogPr
           <Group justify="space-between">
             <Text size="sm" c="dimmed">{t("undo.canRedo")}</Text>
             <Group gap="xs" ml="auto">
-              <Button variant="default" onClick={onClose}>{t("common.cancel")}</Button>
+              <Button variant="default" onClick={onClose}>{t("common.close")}</Button>
               <Button color="red.8" leftSection={<IconArrowBackUp size={16} />} loading={undo.isPending} disabled={unclear || preview?.allowed !== true || (summary === "" && kept === 0)} onClick={() => { undo.mutate(); }}>{t("run.actions.undo")}</Button>
             </Group>
           </Group>
