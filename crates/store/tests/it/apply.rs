@@ -1,132 +1,14 @@
 //! Applying staged records to a real, migrated catalogue.
 
-use std::collections::HashSet;
-
 use catalog::article::Article;
-use catalog::policy::{Absent, Policies, Writes};
-use catalog::record::Position;
-use chrono::{DateTime, Duration, TimeZone as _, Utc};
-use sqlx::Row as _;
+use catalog::policy::{Absent, Writes};
 use store::catalog::applied;
-use store::catalog::apply::{Application, Applied, apply, left_by_policy, preview};
-use store::catalog::binary_copy;
+use store::catalog::apply::{Applied, apply, left_by_policy, preview};
 use store::catalog::change::{self, ChangeFilter, Kind};
-use store::catalog::known::{self, Known, Seen};
 use store::catalog::plan::PlanCounts;
-use store::catalog::staging::{self, Keys, Staging, encode};
-use store::databases::CatalogDb;
-use store::imports::run::Counts;
-use testkit::TestDbs;
+use store::catalog::staging::{self, Staging};
 
-struct Catalogue {
-    _dbs: TestDbs,
-    db: CatalogDb,
-    run_id: i64,
-    now: DateTime<Utc>,
-    policies: Policies,
-}
-
-/// What a run came to: counts, records that never travelled, offers off sale.
-#[derive(Debug, PartialEq, Eq)]
-struct Result {
-    counts: PlanCounts,
-    skipped: usize,
-    discontinued: i64,
-    conflicts: usize,
-}
-
-impl Catalogue {
-    async fn new() -> Self {
-        let dbs = TestDbs::new().await;
-        let db = dbs.databases().catalog;
-        let now = Utc.with_ymd_and_hms(2026, 3, 1, 6, 0, 0).unwrap();
-        Self { _dbs: dbs, db, run_id: 0, now, policies: Policies::default() }
-    }
-
-    async fn supplier(&self, code: &str) -> i64 {
-        testkit::builders::supplier(&self.db, code).await
-    }
-
-    async fn stage(&mut self, supplier_id: i64, articles: &[Article]) -> (Staging, usize) {
-        self.run_id += 1;
-        self.now += Duration::days(1);
-        let staging = Staging { run_id: self.run_id, fence: 1 };
-        staging.create(&self.db).await.unwrap();
-        let mut known = Known::load(&self.db, supplier_id, Known::LIMIT).await.unwrap();
-        let (mut rows, mut keys, mut products) = (Vec::new(), Keys::default(), HashSet::new());
-        binary_copy::header(&mut rows);
-        let mut skipped = 0;
-        for (index, article) in articles.iter().enumerate() {
-            let position = Position { record: index as u64 + 1, line: index as u64 + 2 };
-            let leader = keys.product_key(article).is_none_or(|key| products.insert(key));
-            let record_hash = article.record_hash();
-            if known.meet(known::key(&article.supplier_sku)) == (Seen::First { record_hash }) {
-                skipped += 1;
-            } else {
-                encode(&mut rows, &mut keys, position, article, record_hash, leader);
-            }
-        }
-        binary_copy::trailer(&mut rows);
-        let mut copy = staging.copy_records(&self.db).await.unwrap();
-        copy.send(rows).await.unwrap();
-        copy.finish().await.unwrap();
-        staging.copy_absent(&self.db, known.unseen()).await.unwrap();
-        staging.analyze(&self.db).await.unwrap();
-        (staging, skipped)
-    }
-
-    fn application(&self, staging: Staging, supplier_id: i64) -> Application<'_> {
-        Application {
-            staging,
-            supplier_id,
-            read: Counts::default(),
-            policies: &self.policies,
-            catalogue_currency: "EUR",
-            now: self.now,
-        }
-    }
-
-    async fn import(&mut self, supplier_id: i64, articles: &[Article]) -> Result {
-        let (staging, skipped) = self.stage(supplier_id, articles).await;
-        let applied = apply(&self.db, &self.application(staging, supplier_id)).await.unwrap();
-        let Applied::Now { counts, discontinued, conflicts } = applied else { panic!("{applied:?}") };
-        Result { counts, skipped, discontinued, conflicts: conflicts.len() }
-    }
-
-    async fn text(&self, sql: &'static str) -> String {
-        let row = sqlx::query(sql).fetch_one(self.db.pool()).await.unwrap();
-        row.get::<Option<String>, _>(0).unwrap_or_else(|| "∅".to_owned())
-    }
-
-    /// Every value of the catalogue that an import may write, as one text.
-    async fn digest(&self) -> String {
-        self.text(
-            "select md5(string_agg(line, '|' order by line)) from (
-               select p::text as line from products p union all select o::text from offers o
-               union all select c::text from changes c union all select b::text from brands b
-               union all select h::text from price_history h union all select h::text from stock_history h) all_lines",
-        )
-        .await
-    }
-}
-
-fn article(sku: &str, price: &str, stock: i32) -> Article {
-    Article {
-        supplier_sku: sku.to_owned(),
-        name: Some(format!("Article {sku}")),
-        price: Some(price.parse().unwrap()),
-        currency: Some("EUR".to_owned()),
-        stock: Some(stock),
-        ..Article::default()
-    }
-}
-
-fn with_gtin(mut article: Article, gtin: &str) -> Article {
-    article.gtin = Some(gtin.parse().unwrap());
-    article
-}
-
-const GTIN: &str = "4006381333931";
+use crate::catalogue::{Catalogue, GTIN, article, with_gtin};
 
 #[tokio::test]
 async fn a_first_import_creates_and_the_same_records_never_travel_again() {

@@ -13,6 +13,7 @@ mod migrate;
 mod objects;
 mod product;
 mod product_list;
+mod random_history;
 mod rate;
 mod runs;
 mod sample;

@@ -39,37 +39,33 @@ impl Effect<'_> {
         self.keep_values(c).await
     }
 
-    /// An offer's values come from where they came from before, unless a later run has written it since. Its record's
-    /// hash is what it was only where that record states what the offer and its product say now.
+    /// An offer's values come from where they came from before, once none of the run's is left, unless a later run has
+    /// written it since. Its record's hash is what it was only where that record states what the offer and its product
+    /// say now.
     fn offers(&self) -> String {
-        let run_id = self.run.run_id;
-        let whole = self.request.scope.fields.is_none();
-        let moves = format!(
-            "{whole} and s.prior_run is not null and o.run_id = {}",
-            match self.side {
-                Side::Undo => run_id.to_string(),
-                Side::Revert(_) => "s.prior_run".to_owned(),
+        let (run_id, offer_fields) = (self.run.run_id, names(true));
+        let (moves, run, record, hash) = match self.side {
+            Side::Undo => {
+                let moves = format!("(s.none_left and s.prior_run is not null and o.run_id = {run_id})");
+                let hash = format!(
+                    "case when {moves} and {whole} and s.kept = '{{}}' and not s.same_offer
+                       then coalesce(s.prior_hash, {NEVER}) else {NEVER} end",
+                    whole = self.request.scope.fields.is_none()
+                );
+                (moves, "s.prior_run".to_owned(), "s.prior_record", hash)
             }
-        );
-        let (run, record, hash) = match self.side {
-            Side::Undo => (
-                "s.prior_run".to_owned(),
-                "s.prior_record",
-                format!(
-                    "case when {moves} and s.kept = '{{}}' and not s.same_offer then coalesce(s.prior_hash, {NEVER})
-                       else {NEVER} end"
-                ),
-            ),
-            Side::Revert(_) => (run_id.to_string(), "s.record", NEVER.to_string()),
+            Side::Revert(_) => {
+                let moves = format!("(s.back ?| {offer_fields} and o.run_id = s.prior_run)");
+                (moves, run_id.to_string(), "s.record", NEVER.to_string())
+            }
         };
         format!(
             "update offers o set {assignments},
                run_id = case when {moves} then {run} else o.run_id end,
                record = case when {moves} then {record} else o.record end,
                record_hash = case when s.kind = 3 then o.record_hash else {hash} end, updated_at = $1
-             from undo_steps s where o.id = s.offer_id and s.back ?| {offer_fields}",
+             from undo_steps s where o.id = s.offer_id and (s.back ?| {offer_fields} or {moves})",
             assignments = assignments(true, "o"),
-            offer_fields = names(true),
         )
     }
 
@@ -102,22 +98,23 @@ impl Effect<'_> {
     /// from where this one found them.
     async fn splice(&self, c: &mut PgConnection) -> sqlx::Result<()> {
         let run_id = self.run.run_id;
-        let whole = self.request.scope.fields.is_none();
         let sql = match self.side {
             Side::Undo => format!(
                 "update changes l set
-                   prior_run = case when {whole} then s.prior_run else l.prior_run end,
-                   prior_record = case when {whole} then s.prior_record else l.prior_record end,
-                   prior_hash = case when {whole} and s.kept = '{{}}' then s.prior_hash else {NEVER} end
+                   prior_run = case when s.none_left then s.prior_run else l.prior_run end,
+                   prior_record = case when s.none_left then s.prior_record else l.prior_record end,
+                   prior_hash = case when s.none_left and {whole} and s.kept = '{{}}' then s.prior_hash else {NEVER} end
                  from undo_steps s where s.same_offer and l.product_id = s.product_id and l.offer_id = s.offer_id
-                   and l.kind = 2 and l.id > s.change_id and l.prior_run = {run_id} and s.prior_run is not null"
+                   and l.kind = 2 and l.id > s.change_id and l.prior_run = {run_id} and s.prior_run is not null",
+                whole = self.request.scope.fields.is_none(),
             ),
             Side::Revert(_) => format!(
                 "update changes l set prior_run = {run_id}, prior_record = s.record, prior_hash = {NEVER}
-                 from undo_steps s, changes y where s.same_offer and s.prior_run is not null and {whole}
+                 from undo_steps s, changes y where s.same_offer and s.prior_run is not null and s.back ?| {offer_fields}
                    and y.id = s.change_id and l.id = (
                      select f.id from changes f where f.product_id = s.product_id and f.offer_id = s.offer_id
-                       and f.kind = 2 and f.id > y.of_change and f.prior_run = s.prior_run order by f.id limit 1)"
+                       and f.kind = 2 and f.id > y.of_change and f.prior_run = s.prior_run order by f.id limit 1)",
+                offer_fields = names(true),
             ),
         };
         execute(c, sql).await

@@ -158,6 +158,12 @@ impl Value {
         )
     }
 
+    /// Nothing of what was written is left of it.
+    pub fn is_gone(&self, goes: bool) -> String {
+        let goes_back = if goes { self.goes_back() } else { "false".to_owned() };
+        format!("(not c.wrote ? '{}' or {} or {goes_back})", self.name, self.equals("put"))
+    }
+
     /// What goes back, as a text.
     pub fn put(&self) -> String {
         format!("c.put ->> '{}'", self.name)

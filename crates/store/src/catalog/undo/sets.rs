@@ -3,7 +3,7 @@
 //! The answers are temporary tables of the transaction:
 //! - `undo_later`: of each change, what later ones touched (`fields`), and whether one is about the same offer;
 //! - `undo_steps`: each change with the fields that go back (`back`: the values put, `now`: the present ones) and those
-//!   that stay (`kept`: why);
+//!   that stay (`kept`: why), and whether none of its values of the offer is left (`none_left`);
 //! - `undo_offers` and `undo_products`: what the run made and is still there, and whether it stays.
 
 use sqlx::PgConnection;
@@ -111,19 +111,25 @@ async fn steps(c: &mut PgConnection, source: &str, scope: &Scope) -> sqlx::Resul
     let back = object(meant().map(|value| (value.goes_back(), value.name, value.put())));
     let now = object(meant().map(|value| (value.goes_back(), value.name, value.now().to_owned())));
     let kept = object(meant().map(|value| (value.stays(), value.name, value.reason())));
+    let none_left: Vec<String> = VALUES
+        .iter()
+        .filter(|value| value.of_offer)
+        .map(|value| value.is_gone(scope.has(value.name)))
+        .collect();
     execute(
         c,
         format!(
             "create temp table undo_steps on commit drop as
              select c.change_id, c.kind, c.supplier_id, c.offer_id, c.product_id, c.record, c.sources, c.put_exact,
                c.prior_run, c.prior_record, c.prior_hash, coalesce(l.same_offer, false) as same_offer,
-               {back} as back, {now} as now, {kept} as kept,
+               {back} as back, {now} as now, {kept} as kept, {none_left} as none_left,
                case when c.wrote ? 'images' then to_jsonb(p.images) end as images_now
              from ({source}) c
              left join offers o on o.id = c.offer_id
              left join products p on p.id = c.product_id
              left join brands b on b.id = p.brand_id left join categories g on g.id = p.category_id
-             left join undo_later l using (change_id)"
+             left join undo_later l using (change_id)",
+            none_left = none_left.join(" and "),
         ),
     )
     .await?;
@@ -204,8 +210,9 @@ async fn products(c: &mut PgConnection, run: &AppliedRun, scope: &Scope) -> sqlx
                         from offers o where {offers_product}
                           and not exists (select 1 from undo_offers r where r.id = o.id and not r.stays)
                         group by o.product_id) other on other.product_id = p.id
-             left join (select distinct on (product_id) * from undo_after order by product_id, by nulls last) a
-               on a.product_id = p.id
+             left join (select distinct on (product_id) * from undo_after
+                        where offer_id is null or offer_id not in (select id from undo_offers)
+                        order by product_id, by nulls last) a on a.product_id = p.id
              where {made} and p.created_run = {run_id} and {meant}",
             offers_product = made_product(run, "o.product_id"),
             made = made_product(run, "p.id"),

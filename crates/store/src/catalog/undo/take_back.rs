@@ -43,14 +43,14 @@ pub async fn undo(db: &CatalogDb, request: &Request<'_>) -> Result<Undo, UndoErr
     let counted = count_steps(c).await?;
     effect.write(c).await?;
     let removed = take_out(c, &effect).await?;
-    if counted.restored + removed.offers + removed.products == 0 {
-        return Err(UndoError::Nothing);
-    }
     affected(c).await?;
     effect.summarise(c).await?;
     effect.words(c).await?;
     names::take_out(c, run.run_id, request.id).await?;
-    finish(c, &effect, &counted, &removed).await?;
+    let moved = finish(c, &effect, &counted, &removed).await?;
+    if counted.restored + removed.offers + removed.products + moved == 0 {
+        return Err(UndoError::Nothing);
+    }
     tx.commit().await?;
     row::get(db, request.id).await?.ok_or(UndoError::NoSuchUndo)
 }
@@ -160,12 +160,14 @@ async fn affected(c: &mut PgConnection) -> sqlx::Result<()> {
     .await
 }
 
+/// Writes the account, and since when offers are missing; answers for how many of them that changed.
 async fn finish(
     c: &mut PgConnection,
     effect: &Effect<'_>,
     counted: &Counted,
     removed: &Removed,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<i64> {
+    let mut moved = 0;
     let Request { id, run_id, by, now, scope, .. } = effect.request;
     sqlx::query(
         "update undos set restored = $2, removed_offers = $3, removed_products = $4, brought_back = $5, kept = $6,
@@ -193,14 +195,15 @@ async fn finish(
             .bind(by)
             .execute(&mut *c)
             .await?;
-        restore_absences(c, effect.run, id).await?;
+        moved = restore_absences(c, effect.run, id).await?;
     }
-    outbox::note_undo(c, "run_undone", run_id, id, now).await
+    outbox::note_undo(c, "run_undone", run_id, id, now).await?;
+    Ok(moved)
 }
 
 /// Offers are missing since the first run that stands and lacked them. Those that the run had again are missing since
 /// before, where no later file can have had them.
-async fn restore_absences(c: &mut PgConnection, run: &AppliedRun, undo_id: i64) -> sqlx::Result<()> {
+async fn restore_absences(c: &mut PgConnection, run: &AppliedRun, undo_id: i64) -> sqlx::Result<i64> {
     let (run_id, supplier_id) = (run.run_id, run.supplier_id);
     // The first run that stands, from a run on.
     let first = |from: &str| {
@@ -243,5 +246,9 @@ async fn restore_absences(c: &mut PgConnection, run: &AppliedRun, undo_id: i64) 
             since = first("a.before"),
         ),
     )
-    .await
+    .await?;
+    sqlx::query_scalar("select count(*) from absence_changes where undo_id = $1")
+        .bind(undo_id)
+        .fetch_one(c)
+        .await
 }
