@@ -7,16 +7,21 @@
 
 mod brake;
 mod cancel;
+mod child;
+mod correct;
 pub mod demo;
 mod execute;
 mod heartbeat;
 mod inspect;
 mod parse;
 mod policy;
+mod profiles;
 mod receive;
+mod recheck;
 mod rejected;
 mod review;
 mod stage;
+mod values;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,11 +35,15 @@ use tokio::sync::watch;
 use crate::http::settings::Settings;
 
 pub use cancel::CancelError;
+pub use child::CompleteError;
 pub use execute::Outcome;
 pub use inspect::{InspectFailure, Unfit, inspect_file};
+pub use profiles::ProfileError;
 pub use receive::{Fetched, Incoming, ReceiveError, StartError, Started};
+pub use recheck::{CorrectError, Corrected};
 pub use rejected::RejectedError;
 pub use review::Review;
+pub use values::Values;
 
 /// Everything that imports need. Cheap to clone.
 #[derive(Clone)]

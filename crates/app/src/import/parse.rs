@@ -23,6 +23,7 @@ use tokio::sync::mpsc;
 
 use super::correct::Corrections;
 use super::heartbeat::StopFlag;
+use super::values::Values;
 
 /// Size at which a batch is sent on.
 const BATCH_BYTES: usize = 1 << 20;
@@ -90,6 +91,8 @@ pub struct Job {
     pub path: PathBuf,
     /// How it is read.
     pub profile: Profile,
+    /// What its values are read with besides.
+    pub values: Values,
     /// What readers accept.
     pub limits: Limits,
     /// The supplier's offers as they were last stated.
@@ -165,7 +168,7 @@ struct Reading {
 
 fn run(job: Job, out: &mpsc::Sender<Batch>) -> Result<Parsed, ParseError> {
     let mut reader = reader::open(&job.path, &job.profile.structure, &job.limits)?;
-    let mut normaliser = Normaliser::new(&job.profile)?;
+    let mut normaliser = job.values.normaliser(&job.profile)?;
     let mut reading = Reading {
         policies: job.profile.policies,
         known: job.known,

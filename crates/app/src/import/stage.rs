@@ -184,6 +184,7 @@ impl Importer {
         let (mut batches, thread) = parse::spawn(parse::Job {
             path: path.to_owned(),
             profile: profile.clone(),
+            values: self.values(Some(run.supplier_id), run.created_at).await?,
             limits: self.limits().clone(),
             known,
             stop: held.stop.clone(),
