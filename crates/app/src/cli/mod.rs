@@ -18,6 +18,7 @@ mod migrate;
 mod open;
 mod openapi;
 pub mod output;
+mod profiles;
 mod up;
 mod user;
 mod worker;
@@ -78,6 +79,9 @@ enum Command {
     /// Look at imports and move them on
     #[command(subcommand)]
     Imports(imports::Verb),
+    /// Look at how suppliers' files are read, and change it
+    #[command(subcommand)]
+    Profiles(profiles::Verb),
     /// Write the catalogue to a file
     #[command(subcommand)]
     Export(export::Verb),
@@ -144,6 +148,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Beat => beat::run(global).await,
         Command::Import(args) => import::run(args, global).await,
         Command::Imports(verb) => imports::run(verb, global).await,
+        Command::Profiles(verb) => profiles::run(verb, global).await,
         Command::Export(verb) => export::run(verb, global).await,
         Command::User(verb) => user::run(verb, global).await,
         Command::Config(verb) => config::run(&verb, global),

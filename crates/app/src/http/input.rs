@@ -60,7 +60,8 @@ impl Errors {
         }
     }
 
-    fn done(self) -> Result<(), ApiError> {
+    /// Nothing, or all that is wrong.
+    pub fn done(self) -> Result<(), ApiError> {
         if self.0.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(self.0)) }
     }
 }

@@ -32,6 +32,7 @@ pub mod openapi;
 pub mod page;
 mod problem;
 mod products;
+mod profiles;
 mod request_id;
 pub mod run_view;
 mod search;
@@ -65,6 +66,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(api_keys::routes())
         .merge(settings::routes())
         .merge(suppliers::routes())
+        .merge(profiles::routes())
         .merge(products::routes())
         .merge(brands::routes())
         .merge(categories::routes())

@@ -28,6 +28,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "api-keys", description = "Keys for programs."),
         (name = "settings", description = "Settings of the whole installation."),
         (name = "suppliers", description = "Who sends files."),
+        (name = "profiles", description = "How a supplier's files are read and what they may do, version by version."),
         (name = "imports", description = "Files on their way into the catalogue."),
         (name = "products", description = "The catalogue: products, offers, their history."),
         (name = "dashboard", description = "How things are, in one answer."),

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use store::catalog::supplier::{self, Deleted, NewSupplier, SupplierChange, SupplierSort};
-use store::imports::{profile, run_list};
+use store::imports::run_list;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::AppState;
 use super::error::{ApiError, Code, Result};
 use super::input::{Errors, Id, Validate, ValidatedJson, ValidatedQuery};
-use super::page::{Data, Page, Paging};
+use super::page::{Page, Paging};
 use super::products::edit::given;
 use super::run_view::RunBrief;
 use crate::auth::extract::{Manager, Viewer};
@@ -28,7 +28,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_suppliers, create_supplier))
         .routes(routes!(get_supplier, update_supplier, delete_supplier))
-        .routes(routes!(list_supplier_profiles))
 }
 
 /// A supplier.
@@ -357,55 +356,4 @@ async fn delete_supplier(State(state): State<AppState>, _: Manager, Id(id): Id) 
         )),
         Deleted::NotFound => Err(ApiError::not_found("supplier")),
     }
-}
-
-/// How a supplier's files are read; every version is kept.
-#[derive(Debug, Serialize, ToSchema)]
-struct Profile {
-    /// Its id.
-    id: i64,
-    /// Its name; a supplier may have several.
-    name: String,
-    /// Its version, from 1.
-    version: i32,
-    /// Whether the next file is read with it.
-    is_current: bool,
-    /// When this version was made.
-    created_at: DateTime<Utc>,
-    /// Who made it.
-    created_by: Option<String>,
-    /// How a file is laid out.
-    #[schema(value_type = Object)]
-    structure: catalog::structure::Structure,
-    /// Which column is which field.
-    #[schema(value_type = Object)]
-    mapping: catalog::mapping::Mapping,
-}
-
-/// A supplier's profiles, newest version first.
-#[utoipa::path(get, path = "/suppliers/{id}/profiles", tag = "suppliers", security(("bearer" = ["viewer"])),
-    params(("id" = i64, Path)), responses((status = 200, body = Data<Profile>)))]
-async fn list_supplier_profiles(
-    State(state): State<AppState>,
-    _: Viewer,
-    Id(id): Id,
-) -> Result<Json<Data<Profile>>> {
-    supplier::get(&state.dbs.catalog, id).await?.ok_or_else(|| ApiError::not_found("supplier"))?;
-    let profiles = profile::of_supplier(&state.dbs.imports, id).await?;
-    let mut newest: HashMap<(i64, String), i32> = HashMap::new();
-    for profile in &profiles {
-        let version = newest.entry((profile.feed_id, profile.name.clone())).or_default();
-        *version = profile.version.max(*version);
-    }
-    let seen = |profile: profile::StoredProfile| Profile {
-        is_current: newest.get(&(profile.feed_id, profile.name.clone())) == Some(&profile.version),
-        id: profile.id,
-        name: profile.name,
-        version: profile.version,
-        created_at: profile.created_at,
-        created_by: profile.created_by,
-        structure: profile.profile.0.structure,
-        mapping: profile.profile.0.mapping,
-    };
-    Ok(Json(Data { data: profiles.into_iter().map(seen).collect() }))
 }

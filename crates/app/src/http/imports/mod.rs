@@ -23,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::source::{MappingView, StructureView};
+pub(super) use self::source::{check_policies, check_transforms};
 use super::AppState;
 use super::error::{ApiError, Result};
 use super::input::{Errors, Id, Validate, ValidatedQuery};
