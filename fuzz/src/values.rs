@@ -22,7 +22,7 @@ pub fn all(bytes: &[u8]) {
     url::split_into(&cell, &mut urls, &mut Vec::new(), 20);
     assert!(urls.len() <= 20, "{} addresses", urls.len());
     for address in &urls {
-        assert_eq!(url::parse(address).as_ref(), Some(address), "an address that was read is one");
+        assert!(url::parse(address).is_some(), "{address:?} was read as an address and is none");
         assert!(!address.contains(char::is_whitespace), "{address:?}");
     }
     let mut path = String::new();

@@ -1,73 +1,51 @@
-//! Workbooks that can only be read as a whole: XLS (BIFF8, [MS-XLS]) and XLSB ([MS-XLSB]), by calamine.
-//!
-//! The formats need random access or repeat cells by reference; their size is limited instead.
+//! XLSB workbooks ([MS-XLSB]), by calamine: only its cells are taken, one by one, as its tables of a whole sheet have
+//! room for every cell between the first and the last one.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use calamine::{CellErrorType, Data, Range, Reader, SheetVisible, Xls, Xlsb};
+use calamine::{CellErrorType, DataRef, Reader, SheetVisible, Xlsb};
 
 use super::cell_format::append_float;
+use super::compound::damaged;
 use super::container::Meter;
 use super::member::Members;
+use super::merged::Merges;
+use super::sparse::{Sheet, SparseRows};
 use super::xlsx::{SheetInfo, no_sheet};
-use super::{Limits, ReadError, Rows, Step, Stored};
-use crate::record::{Position, Record};
+use super::{Limits, ReadError, Stored};
 
-/// Which format a workbook has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Xls,
-    Xlsb,
-}
+/// The longest record: a cell's text has 32,767 characters.
+const MAX_RECORD: u64 = 4 << 20;
 
-impl Kind {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Xls => "XLS",
-            Self::Xlsb => "XLSB",
-        }
-    }
-}
-
-enum Book {
-    Xls(Box<Xls<BufReader<File>>>),
-    Xlsb(Box<Xlsb<BufReader<File>>>),
-}
-
-/// A workbook held in memory.
+/// An XLSB workbook.
 pub(crate) struct CalcWorkbook {
-    book: Book,
+    book: Box<Xlsb<BufReader<File>>>,
     size: u64,
 }
 
+fn too_large(bytes: u64, limit: u64) -> ReadError {
+    ReadError::WorkbookTooLarge { format: "XLSB", bytes, limit }
+}
+
 impl CalcWorkbook {
-    pub(crate) fn open(document: &Stored, kind: Kind, limits: &Limits) -> Result<Self, ReadError> {
-        let mut size = document.size();
-        if kind != Kind::Xls {
-            let members = Members::of(document)?;
-            size = members.iter().map(|member| member.size).max().unwrap_or(0) / 4;
-        }
-        if size > limits.max_workbook_bytes {
-            let limit = limits.max_workbook_bytes;
-            return Err(ReadError::WorkbookTooLarge { format: kind.name(), bytes: size, limit });
+    pub(crate) fn open(document: &Stored, limits: &Limits) -> Result<Self, ReadError> {
+        let members = Members::of(document)?;
+        for member in members.iter() {
+            let bytes = members.stream(&member.name, &Meter::of_size(member.compressed), limits)?;
+            let records = member.name.to_ascii_lowercase().ends_with(".bin");
+            check(BufReader::new(bytes), records, 4 * limits.max_workbook_bytes)?;
         }
         let file = BufReader::new(document.file()?);
-        let book = guarded(|| match kind {
-            Kind::Xls => Xls::new(file).map(|book| Book::Xls(Box::new(book))).map_err(xls_error),
-            Kind::Xlsb => Xlsb::new(file).map(|book| Book::Xlsb(Box::new(book))).map_err(damaged),
-        })?;
+        let book = guarded(|| Xlsb::new(file).map(Box::new).map_err(|error| damaged(&error.to_string())))?;
         Ok(Self { book, size: document.size() })
     }
 
     pub(crate) fn sheets(&self) -> Vec<SheetInfo> {
-        let sheets = match &self.book {
-            Book::Xls(book) => book.sheets_metadata(),
-            Book::Xlsb(book) => book.sheets_metadata(),
-        };
+        let sheets = self.book.sheets_metadata().iter();
         sheets
-            .iter()
             .map(|sheet| SheetInfo {
                 name: sheet.name.clone(),
                 hidden: sheet.visible != SheetVisible::Visible,
@@ -75,68 +53,78 @@ impl CalcWorkbook {
             .collect()
     }
 
-    pub(crate) fn rows(&mut self, sheet: &str) -> Result<(CalcRows, Meter), ReadError> {
-        if !self.sheets().iter().any(|info| info.name == sheet) {
-            return Err(no_sheet(sheet, &self.sheets()));
+    pub(crate) fn rows(&mut self, name: &str, limits: &Limits) -> Result<(SparseRows, Meter), ReadError> {
+        if !self.sheets().iter().any(|info| info.name == name) {
+            return Err(no_sheet(name, &self.sheets()));
         }
-        let range = guarded(|| match &mut self.book {
-            Book::Xls(book) => book.worksheet_range(sheet).map_err(xls_error),
-            Book::Xlsb(book) => book.worksheet_range(sheet).map_err(damaged),
+        let mut sheet = Sheet::new(limits, too_large);
+        guarded(|| {
+            let broken = |error: calamine::XlsbError| damaged(&error.to_string());
+            let mut cells = self.book.worksheet_cells_reader(name).map_err(broken)?;
+            let mut text = String::new();
+            while let Some(cell) = cells.next_cell().map_err(broken)? {
+                let (row, column) = cell.get_position();
+                text.clear();
+                append(cell.get_value(), &mut text);
+                sheet.push_text(row, column, &text)?;
+            }
+            Ok(())
         })?;
-        let meter = Meter::of_size(self.size);
-        let step = self.size / (range.height() as u64).max(1);
-        Ok((CalcRows { range, next: 0, meter: meter.clone(), step }, meter))
+        Ok(sheet.into_rows(Arc::default(), Arc::default(), false, Merges::default(), self.size, limits))
     }
 }
 
-/// A sheet in memory.
-pub(crate) struct CalcRows {
-    range: Range<Data>,
-    next: usize,
-    meter: Meter,
-    step: u64,
-}
-
-impl Rows for CalcRows {
-    fn next(&mut self, row: &mut Record) -> Result<Step, ReadError> {
-        let (first_row, first_column) = self.range.start().unwrap_or_default();
-        let number = u64::from(first_row) + self.next as u64 + 1;
-        row.start(Position { record: number, line: number });
-        if self.next >= self.range.height() {
-            return Ok(Step::End);
+/// Whether a part is no larger than the limit, and its records have the room that they say they take.
+fn check(mut part: impl Read, records: bool, limit: u64) -> Result<(), ReadError> {
+    let mut size = 0;
+    while size <= limit {
+        if !records {
+            size += std::io::copy(&mut part.by_ref().take(64 << 10), &mut std::io::sink())?;
+            if size % (64 << 10) != 0 || size == 0 {
+                return Ok(());
+            }
+            continue;
         }
-        let width = self.range.width();
-        let cells = |column: usize| self.range.get((self.next, column)).unwrap_or(&Data::Empty);
-        // A sheet's width is that of its widest row; what is empty behind a row's last cell isn't part of it.
-        let used = (0..width).rev().find(|&column| *cells(column) != Data::Empty).map_or(0, |last| last + 1);
-        if used > 0 {
-            for _ in 0..first_column {
-                row.push("");
+        let Some(first) = byte(&mut part)? else { return Ok(()) };
+        if first & 0x80 != 0 {
+            byte(&mut part)?;
+        }
+        let mut length = 0;
+        for place in 0..4 {
+            let Some(seven) = byte(&mut part)? else { return Ok(()) };
+            length |= u64::from(seven & 0x7f) << (7 * place);
+            if seven & 0x80 == 0 {
+                break;
             }
         }
-        let mut text = String::new();
-        for column in 0..used {
-            text.clear();
-            append(cells(column), &mut text);
-            row.push(&text);
+        if length > MAX_RECORD {
+            return Err(damaged("a record is longer than any can be"));
         }
-        self.next += 1;
-        self.meter.add(self.step);
-        Ok(Step::Row)
+        std::io::copy(&mut part.by_ref().take(length), &mut std::io::sink())?;
+        size += length + 2;
     }
+    Err(too_large(size, limit))
 }
 
-fn append(cell: &Data, text: &mut String) {
+fn byte(part: &mut impl Read) -> Result<Option<u8>, ReadError> {
+    let mut byte = [0];
+    Ok((super::member::fill(part, &mut byte)? > 0).then_some(byte[0]))
+}
+
+fn append(cell: &DataRef<'_>, text: &mut String) {
     use std::fmt::Write as _;
     match cell {
-        Data::Empty => {}
-        Data::String(value) | Data::DateTimeIso(value) | Data::DurationIso(value) => text.push_str(value),
-        Data::Int(value) => {
+        DataRef::Empty => {}
+        DataRef::String(value) | DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => {
+            text.push_str(value)
+        }
+        DataRef::SharedString(value) => text.push_str(value),
+        DataRef::Int(value) => {
             let _ = write!(text, "{value}");
         }
-        Data::Float(value) => append_float(*value, text),
-        Data::Bool(value) => text.push_str(if *value { "TRUE" } else { "FALSE" }),
-        Data::DateTime(value) => match value.as_datetime() {
+        DataRef::Float(value) => append_float(*value, text),
+        DataRef::Bool(value) => text.push_str(if *value { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(value) => match value.as_datetime() {
             Some(moment) if value.as_f64().fract() == 0.0 => {
                 let _ = write!(text, "{}", moment.format("%Y-%m-%d"));
             }
@@ -145,7 +133,7 @@ fn append(cell: &Data, text: &mut String) {
             }
             _ => append_float(value.as_f64(), text),
         },
-        Data::Error(error) => text.push_str(match error {
+        DataRef::Error(error) => text.push_str(match error {
             CellErrorType::Div0 => "#DIV/0!",
             CellErrorType::NA | CellErrorType::GettingData => "#N/A",
             CellErrorType::Name => "#NAME?",
@@ -159,18 +147,5 @@ fn append(cell: &Data, text: &mut String) {
 
 /// Runs the library's parser; a damaged file may make it panic, which must not take the process with it.
 fn guarded<T>(parse: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
-    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
-        Err(ReadError::Damaged { what: "workbook", detail: "its structure contradicts itself".to_owned() })
-    })
-}
-
-fn damaged(error: impl std::fmt::Display) -> ReadError {
-    ReadError::Damaged { what: "workbook", detail: error.to_string() }
-}
-
-fn xls_error(error: calamine::XlsError) -> ReadError {
-    match error {
-        calamine::XlsError::Password => ReadError::Encrypted { what: "workbook" },
-        other => damaged(other),
-    }
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| Err(damaged("its structure contradicts itself")))
 }

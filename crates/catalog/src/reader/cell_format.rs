@@ -29,6 +29,12 @@ pub(crate) struct Styles {
     formats: Vec<NumberFormat>,
 }
 
+impl FromIterator<NumberFormat> for Styles {
+    fn from_iter<I: IntoIterator<Item = NumberFormat>>(formats: I) -> Self {
+        Self { formats: formats.into_iter().collect() }
+    }
+}
+
 impl Styles {
     /// Reads `styles.xml`.
     pub(crate) fn read(source: impl Read, limits: &Limits) -> Result<Self, ReadError> {
@@ -69,7 +75,7 @@ impl Styles {
     }
 }
 
-const fn built_in(id: u32) -> NumberFormat {
+pub(super) const fn built_in(id: u32) -> NumberFormat {
     match id {
         14..=22 | 27..=36 | 45..=47 | 50..=58 => NumberFormat::Date,
         _ => NumberFormat::Plain,
@@ -77,7 +83,7 @@ const fn built_in(id: u32) -> NumberFormat {
 }
 
 /// What a format code means.
-fn number_format(code: &str) -> NumberFormat {
+pub(super) fn number_format(code: &str) -> NumberFormat {
     let code = code.split(';').next().unwrap_or_default();
     let mut bare = String::new();
     let mut characters = code.chars();

@@ -60,13 +60,18 @@ impl Merges {
             let row = |reference: &str| {
                 reference.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()
             };
-            if let (Some(column), Some(first), Some(last)) = (column(first), row(first), row(last))
-                && first < last
-            {
-                merges.starts.entry(first).or_default().push((column, last));
+            if let (Some(column), Some(first), Some(last)) = (column(first), row(first), row(last)) {
+                merges.add(column, first, last);
             }
         }
         merges
+    }
+
+    /// Adds a range by its first column, and its first and last row as people count them.
+    pub(crate) fn add(&mut self, column: usize, first: u64, last: u64) {
+        if first < last {
+            self.starts.entry(first).or_default().push((column, last));
+        }
     }
 
     /// Fills the row's cells that belong to a range which began above. Rows come in order; none is filled beyond the

@@ -10,9 +10,11 @@
 //! Nothing here guesses: what the layout is was decided by [`crate::inspect`] or by a person, and is told by a
 //! [`Structure`]. What one record gets wrong is [`Next::Malformed`], and reading goes on; a [`ReadError`] ends it.
 
+mod biff;
 mod calc;
 mod cell_format;
 mod cells;
+mod compound;
 mod container;
 mod csv;
 mod datanorm;
@@ -29,10 +31,12 @@ mod merged;
 mod ods;
 mod shared_strings;
 mod sheet_xml;
+mod sparse;
 mod table;
 mod window;
 mod workbook;
 mod x12;
+mod xls;
 mod xlsx;
 mod xml;
 mod xml_path;

@@ -1,10 +1,11 @@
 //! Workbooks of any format behind one face.
 
-use super::calc::{CalcWorkbook, Kind};
+use super::calc::CalcWorkbook;
 use super::container::Meter;
 use super::member::Members;
 use super::ods::OdsBook;
 use super::table::Table;
+use super::xls::XlsBook;
 use super::xlsx::{SheetInfo, XlsxBook};
 use super::{Limits, ReadError, RecordReader, Rows, Stored};
 use crate::structure::{Format, Structure};
@@ -16,6 +17,7 @@ pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 pub(crate) enum Workbook {
     Xlsx(XlsxBook),
     Ods(OdsBook),
+    Xls(XlsBook),
     Calc(CalcWorkbook),
 }
 
@@ -25,12 +27,12 @@ impl Workbook {
         let mut head = [0; 8];
         let count = super::member::fill(&mut document.file()?, &mut head)?;
         if head == *COMPOUND {
-            return Ok((Self::Calc(CalcWorkbook::open(document, Kind::Xls, limits)?), Format::Xls));
+            return Ok((Self::Xls(XlsBook::open(document, limits)?), Format::Xls));
         }
         if !head.starts_with(super::container::ZIP) {
             // Excel 5 and older wrote the stream without a compound file around it.
             if head[..count].starts_with(&[0x09, 0x08]) {
-                return Ok((Self::Calc(CalcWorkbook::open(document, Kind::Xls, limits)?), Format::Xls));
+                return Ok((Self::Xls(XlsBook::open(document, limits)?), Format::Xls));
             }
             return Err(ReadError::WrongFormat {
                 expected: "a workbook",
@@ -42,7 +44,7 @@ impl Workbook {
             return Ok((Self::Ods(OdsBook::open(document, limits)?), Format::Ods));
         }
         if members.is_xlsb() {
-            return Ok((Self::Calc(CalcWorkbook::open(document, Kind::Xlsb, limits)?), Format::Xlsx));
+            return Ok((Self::Calc(CalcWorkbook::open(document, limits)?), Format::Xlsx));
         }
         Ok((Self::Xlsx(XlsxBook::open(document, limits)?), Format::Xlsx))
     }
@@ -51,6 +53,7 @@ impl Workbook {
         match self {
             Self::Xlsx(book) => book.sheets(),
             Self::Ods(book) => book.sheets(),
+            Self::Xls(book) => book.sheets(),
             Self::Calc(book) => book.sheets(),
         }
     }
@@ -60,7 +63,8 @@ impl Workbook {
         Ok(match self {
             Self::Xlsx(book) => Box::new(book.rows(sheet, limits)?.0),
             Self::Ods(book) => Box::new(book.rows(sheet, limits)?.0),
-            Self::Calc(book) => Box::new(book.rows(sheet)?.0),
+            Self::Xls(book) => Box::new(book.rows(sheet, limits)?.0),
+            Self::Calc(book) => Box::new(book.rows(sheet, limits)?.0),
         })
     }
 }
@@ -84,8 +88,12 @@ pub(super) fn open(
             let (rows, meter) = book.rows(&sheet, limits)?;
             table(rows, structure, meter)
         }
+        Workbook::Xls(book) => {
+            let (rows, meter) = book.rows(&sheet, limits)?;
+            table(rows, structure, meter)
+        }
         Workbook::Calc(book) => {
-            let (rows, meter) = book.rows(&sheet)?;
+            let (rows, meter) = book.rows(&sheet, limits)?;
             table(rows, structure, meter)
         }
     })

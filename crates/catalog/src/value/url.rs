@@ -4,6 +4,8 @@
 //! address (RFC 3986 allows `,` `;` `|` in a path); so a cell is parted only where another address begins.
 //! Whether an address may be fetched at all (SSRF) is decided by who fetches it.
 
+use std::fmt::Write as _;
+
 use crate::value::text::trim;
 
 /// Longer than what browsers and servers take (RFC 9110, section 4.1 recommends at least 8000).
@@ -59,7 +61,8 @@ static CLASSES: [u8; 256] = {
             b'\n' | b'\r' | b'\t' | 0x1f => APART | WRONG,
             b'[' | b']' | b'(' | b')' | b'\'' => WRAPPED,
             b'"' => WRAPPED | WRONG,
-            b'&' | 0xc2 => ENCODED,
+            // Blanks beyond ASCII begin with these.
+            b'&' | 0xc2 | 0xe1..=0xe3 => ENCODED,
             b'<' | b'>' | b'\\' | 0..=0x1e | 0x7f => WRONG,
             _ => 0,
         };
@@ -147,10 +150,13 @@ fn parse_into(text: &str, url: &mut String) -> bool {
     }
     for c in rest.replace("&amp;", "&").chars() {
         match c {
-            ' ' => url.push_str("%20"),
-            '\u{a0}' => url.push_str("%C2%A0"),
             // Of the controls above ASCII nothing can be meant.
             c if c.is_control() => {}
+            c if c.is_whitespace() => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(url, "%{byte:02X}");
+                }
+            }
             c => url.push(c),
         }
     }
