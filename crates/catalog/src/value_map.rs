@@ -74,6 +74,20 @@ impl ValueMap {
         self.brands.is_empty() && self.categories.is_empty()
     }
 
+    /// Every decision in one text, the same for the same decisions: to tell whether any changed.
+    pub fn summary(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        for (kind, decisions) in [(Kind::Brand, &self.brands), (Kind::Category, &self.categories)] {
+            let mut sorted: Vec<_> = decisions.iter().collect();
+            sorted.sort_unstable_by_key(|(value_key, _)| *value_key);
+            for (value_key, decision) in sorted {
+                let _ = writeln!(text, "{} {value_key:?} {decision:?}", kind.as_str());
+            }
+        }
+        text
+    }
+
     /// Puts our names in the place of the supplier's.
     pub fn apply(&self, article: &mut Article) {
         self.apply_seen(article, &mut String::new(), &mut ());
@@ -113,7 +127,7 @@ mod tests {
     #[test]
     fn a_later_decision_wins_and_the_rest_stays() {
         let mut map = ValueMap::default();
-        assert!(map.is_empty());
+        assert!(map.is_empty() && map.summary().is_empty());
         map.add(Kind::Brand, "bosch gmbh".into(), Decision::Ignore);
         map.add(Kind::Brand, "bosch gmbh".into(), Decision::To("Bosch".into()));
         map.add(Kind::Brand, "divers".into(), Decision::Ignore);

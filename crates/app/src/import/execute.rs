@@ -18,7 +18,6 @@ use tokio_util::sync::CancellationToken;
 use catalog::field::Field;
 use catalog::issue::{Code, Issue, Severity};
 use catalog::record::Position;
-use catalog::transform::Op;
 
 use super::heartbeat::{Held, Stop};
 use super::inspect::{Decision, InspectFailure, Understood};
@@ -180,7 +179,8 @@ impl Importer {
         ticker.enter(Phase::Inspect, &Counts::default()).await?;
         let path = self.fetch(&run.file_sha256).await?;
         let (understood, decision) = self.decide(run, &path).await?;
-        let digest = understood.profile.digest(&self.beside(run.supplier_id).await?);
+        let values = self.values(Some(run.supplier_id), run.created_at).await?;
+        let digest = understood.profile.digest(&values.summary(&understood.profile));
         let found = Inspected {
             profile: &understood.profile,
             digest: &digest,
@@ -394,13 +394,6 @@ fn is_same(run: &Run, last: &Run, digest: &str) -> bool {
         && last.id != run.id
         && last.file_sha256 == run.file_sha256
         && last.profile_digest.as_deref() == Some(digest)
-        && !(converts(last) && last.created_at.date_naive() != run.created_at.date_naive())
-}
-
-/// Whether a run's prices depend on the exchange rates of its day.
-fn converts(run: &Run) -> bool {
-    let steps = run.profile.as_ref().map(|profile| profile.transforms.as_slice()).unwrap_or_default();
-    steps.iter().any(|step| !step.off && matches!(step.op, Op::Currency { .. }))
 }
 
 /// What was read, and what the plan made of it.

@@ -258,12 +258,6 @@ impl Importer {
         Ok((understood, decision))
     }
 
-    /// What decides beside the profile what the values of a supplier's file become, as a text to compare.
-    #[expect(clippy::unused_async, reason = "value maps and rates are asked of a database")]
-    pub(super) async fn beside(&self, _supplier_id: i64) -> Result<String, sqlx::Error> {
-        Ok(String::new())
-    }
-
     /// What follows for the feed from a run that is in the catalogue: the profile that it was read with is kept,
     /// and what its columns meant is learned. A run that completes another one teaches nothing new.
     pub(super) async fn keep_profile(&self, run: &Run) -> Result<(), sqlx::Error> {

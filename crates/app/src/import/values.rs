@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use catalog::normalise::{Normaliser, ProfileError};
 use catalog::profile::Profile;
-use catalog::transform::Rates;
+use catalog::transform::{Op, Rates};
 use catalog::value_map::ValueMap;
 use chrono::{DateTime, Utc};
 use store::catalog::{rate, value_map};
@@ -27,6 +27,13 @@ impl Values {
     /// The profile doesn't fit its file; the error says why.
     pub fn normaliser(&self, profile: &Profile) -> Result<Normaliser, ProfileError> {
         Ok(Normaliser::new(profile)?.with_value_map(self.map.clone()).with_rates(self.rates.clone()))
+    }
+
+    /// What of them decides what a profile makes of a file, as a text to compare: rates only where it converts.
+    pub(super) fn summary(&self, profile: &Profile) -> String {
+        let converts = profile.transforms.iter().any(|step| !step.off && matches!(step.op, Op::Currency { .. }));
+        let rates = if converts { self.rates.summary() } else { String::new() };
+        format!("{}\0{rates}", self.map.summary())
     }
 }
 

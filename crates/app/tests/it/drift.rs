@@ -67,7 +67,7 @@ async fn a_renamed_column_waits_and_goes_on_with_what_is_proposed() {
     let desk = Desk::new().await;
     desk.import("list.csv", list(HEADERS)).await;
     let before = desk.digest().await;
-    let next = list("Référence;EAN;Désignation;Tarif X;Stock").replace(
+    let next = list("Référence;EAN;Désignation;Colonne 4;Stock").replace(
         "A-0;4006381333931;Lampe de taille 0;10,00;0",
         "A-0;4006381333931;Lampe de taille 0;11,00;0",
     );
@@ -78,7 +78,7 @@ async fn a_renamed_column_waits_and_goes_on_with_what_is_proposed() {
     let drift = &held["drift"][0];
     assert_eq!((text(drift, "field"), text(drift, "kind")), ("price", "renamed"), "{drift}");
     assert_eq!(drift["was"], json!({"source": "Prix d'achat", "index": 3}));
-    assert_eq!(drift["now"], json!({"source": "Tarif X", "index": 3}));
+    assert_eq!(drift["now"], json!({"source": "Colonne 4", "index": 3}));
     assert_eq!(drift["certain"], false);
     // It isn't a brake: approving it unread is not offered.
     assert_eq!((&held["can"]["apply"], &held["can"]["cancel"]), (&json!(false), &json!(true)));
@@ -155,7 +155,7 @@ async fn a_new_column_is_only_noted() {
 async fn an_inspection_says_what_differs_and_what_was_learned() {
     let desk = Desk::new().await;
     desk.import("list.csv", list(HEADERS)).await;
-    let looked = desk.inspect("next.csv", list("Référence;EAN;Désignation;Tarif X;Stock")).await;
+    let looked = desk.inspect("next.csv", list("Référence;EAN;Désignation;Colonne 4;Stock")).await;
     assert_eq!(
         (&looked.body["known_supplier"], &looked.body["drift"]),
         (&Value::Null, &Value::Null),

@@ -21,6 +21,7 @@ mod live;
 mod packed;
 mod policies;
 mod products;
+mod profiles;
 mod readme;
 mod roles;
 mod settings;

@@ -18,6 +18,14 @@ impl Rates {
         Self { base: catalogue_currency.to_owned(), rates }
     }
 
+    /// Every rate in one text, the same for the same rates: to tell whether any changed.
+    pub fn summary(&self) -> String {
+        let mut rates: Vec<String> =
+            self.rates.iter().map(|(code, rate)| format!("{code} {}", rate.normalize())).collect();
+        rates.sort_unstable();
+        format!("{}\n{}", self.base, rates.join("\n"))
+    }
+
     fn of(&self, currency: &str) -> Option<Decimal> {
         if currency == self.base { Some(Decimal::ONE) } else { self.rates.get(currency).copied() }
     }
