@@ -64,6 +64,8 @@ codes! {
     Conflict = CONFLICT, "conflict", "This does not fit with what is there";
     /// A run can't do this in its state.
     WrongState = CONFLICT, "wrong_state", "Not possible in the present state";
+    /// Nothing of a run is left that could go back.
+    NothingToUndo = CONFLICT, "nothing_to_undo", "Nothing can be undone";
     /// Another supplier has the code.
     CodeTaken = CONFLICT, "code_taken", "Another supplier has this code";
     /// Another user has the e-mail.

@@ -19,6 +19,7 @@ mod categories;
 mod dashboard;
 pub mod error;
 mod export;
+mod expressions;
 mod facets;
 pub mod headers;
 pub mod health;
@@ -33,6 +34,7 @@ pub mod page;
 mod problem;
 mod products;
 mod profiles;
+mod rates;
 mod request_id;
 pub mod run_view;
 mod search;
@@ -41,7 +43,9 @@ pub mod settings;
 pub mod state;
 mod suppliers;
 mod trace;
+mod undos;
 pub mod users;
+mod value_maps;
 mod web;
 mod ws;
 
@@ -66,8 +70,12 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(api_keys::routes())
         .merge(settings::routes())
         .merge(suppliers::routes())
+        .merge(undos::routes())
         .merge(profiles::routes())
         .merge(products::routes())
+        .merge(expressions::routes())
+        .merge(rates::routes())
+        .merge(value_maps::routes())
         .merge(brands::routes())
         .merge(categories::routes())
         .merge(facets::routes())

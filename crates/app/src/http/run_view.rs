@@ -162,6 +162,7 @@ pub struct Can {
     pub resume: bool,
     pub retry: bool,
     pub undo: bool,
+    pub redo: bool,
 }
 
 /// One execution of an import: one file, one supplier.
@@ -251,8 +252,8 @@ impl From<Row> for Run {
                 pause: allowed.pause,
                 resume: allowed.resume,
                 retry: allowed.retry,
-                // Nothing undoes an import yet: the field is there for clients that will be able to ask.
-                undo: false,
+                undo: allowed.undo,
+                redo: allowed.redo,
             },
             id: row.id,
             file_name: row.file_name,

@@ -7,6 +7,7 @@ use store::catalog::applied::{self, AppliedRun};
 use store::catalog::outbox;
 use store::catalog::plan::{GtinConflict, LeftRecord, PlanCounts};
 use store::catalog::staging::Staging;
+use store::catalog::undo;
 use store::imports::child;
 use store::imports::issue;
 use store::imports::lease::{self, Inspected, LeaseError, Message, Refusal};
@@ -202,7 +203,10 @@ impl Importer {
         if let Some((status, message)) = waits {
             return self.settle(held, status, None, Some(&message)).await;
         }
-        if let Some(last) = last.as_ref().filter(|last| is_same(run, last, &digest)) {
+        if let Some(last) = last.as_ref().filter(|last| is_same(run, last, &digest))
+            // Of a file that was taken back in part, that part is news.
+            && !undo::stands(&self.databases().catalog, last.id).await?
+        {
             return self.unchanged(held, last).await;
         }
         self.say_inspected(held, &understood).await?;

@@ -21,6 +21,8 @@ mod recheck;
 mod rejected;
 mod review;
 mod stage;
+mod trace;
+mod undo;
 mod values;
 
 use std::path::PathBuf;
@@ -43,6 +45,7 @@ pub use receive::{Fetched, Incoming, ReceiveError, StartError, Started};
 pub use recheck::{CorrectError, Corrected};
 pub use rejected::RejectedError;
 pub use review::Review;
+pub use trace::{FieldTrace, TraceError};
 pub use values::Values;
 
 /// Everything that imports need. Cheap to clone.

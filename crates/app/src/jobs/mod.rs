@@ -10,6 +10,7 @@
 pub mod beat;
 pub mod broker;
 mod run_import;
+mod run_undo;
 pub mod worker;
 
 use store::imports::job;
@@ -37,6 +38,15 @@ impl Jobs {
         if let Err(error) = self.try_dispatch().await {
             tracing::warn!(%error, "due jobs could not be handed to the broker; the next tick tries again");
         }
+    }
+
+    /// Does a job in this process, as a worker would; None where it is in other hands.
+    ///
+    /// # Errors
+    ///
+    /// The database failed; the job stays for a worker.
+    pub async fn do_now(&self, job_id: i64, shutdown: &CancellationToken) -> sqlx::Result<Option<job::End>> {
+        worker::do_now(self, job_id, shutdown).await
     }
 
     async fn try_dispatch(&self) -> anyhow::Result<()> {

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
 use store::imports::job::{self, End, Job};
+use store::imports::undo_request;
 use store::imports::worker as roster;
 use tokio_util::sync::CancellationToken;
 
 use super::broker::{Delivery, Handler};
-use super::{Jobs, host, run_import};
+use super::{Jobs, host, run_import, run_undo};
 
 /// How often a worker says that it is alive, and a job's lease is renewed.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -72,6 +73,24 @@ async fn stay_on_roster(
             () = tokio::time::sleep(HEARTBEAT) => {}
         }
     }
+}
+
+/// Does a job in this process, as a worker would; None where it is in other hands.
+///
+/// # Errors
+///
+/// The database failed; the job stays for a worker.
+pub(super) async fn do_now(
+    jobs: &Jobs,
+    job_id: i64,
+    shutdown: &CancellationToken,
+) -> sqlx::Result<Option<End>> {
+    let imports = &jobs.importer.databases().imports;
+    let name = super::process_name("cli");
+    let Some(claimed) = job::claim(imports, job_id, &name, jobs.clock.now()).await? else { return Ok(None) };
+    let end = perform(jobs, &name, &claimed, shutdown).await;
+    job::finish(imports, &claimed, &end, jobs.clock.now()).await?;
+    Ok(Some(end))
 }
 
 /// Takes a delivery. Nothing that goes wrong here is lost: the row stays and the beat finds it.
@@ -138,6 +157,7 @@ async fn perform(jobs: &Jobs, worker: &str, job: &Job, shutdown: &CancellationTo
     });
     let end = match job.kind.as_str() {
         job::RUN => run_import::perform(jobs, worker, job, &stop).await,
+        undo_request::UNDO => run_undo::perform(jobs, job).await,
         other => End::Fail(format!("this version knows no job {other:?}: is an older worker running?")),
     };
     stop.cancel();

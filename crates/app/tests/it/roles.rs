@@ -23,6 +23,7 @@ const ROUTES: &[(&str, &str, Option<Role>)] = &[
     ("get", "/brands", Some(Role::Viewer)),
     ("get", "/categories", Some(Role::Viewer)),
     ("get", "/dashboard", Some(Role::Viewer)),
+    ("post", "/expressions/check", Some(Role::User)),
     ("get", "/facets", Some(Role::Viewer)),
     ("get", "/health", None),
     ("get", "/imports", Some(Role::Viewer)),
@@ -40,6 +41,7 @@ const ROUTES: &[(&str, &str, Option<Role>)] = &[
     ("post", "/imports/{id}/drift", Some(Role::User)),
     ("post", "/imports/{id}/mapping", Some(Role::User)),
     ("post", "/imports/{id}/pause", Some(Role::User)),
+    ("get", "/imports/{id}/records/{record}", Some(Role::Viewer)),
     ("post", "/imports/{id}/resume", Some(Role::User)),
     ("post", "/imports/{id}/retry", Some(Role::User)),
     ("get", "/imports/{id}/undo", Some(Role::Viewer)),
@@ -57,6 +59,9 @@ const ROUTES: &[(&str, &str, Option<Role>)] = &[
     ("get", "/products/{id}/history", Some(Role::Viewer)),
     ("get", "/products/{id}/offers", Some(Role::Viewer)),
     ("post", "/products/{id}/unlock", Some(Role::Manager)),
+    ("get", "/rates", Some(Role::Viewer)),
+    ("put", "/rates", Some(Role::Manager)),
+    ("delete", "/rates/{currency}/{day}", Some(Role::Manager)),
     ("get", "/search", Some(Role::Viewer)),
     ("get", "/settings", Some(Role::Viewer)),
     ("patch", "/settings", Some(Role::Admin)),
@@ -77,6 +82,9 @@ const ROUTES: &[(&str, &str, Option<Role>)] = &[
     ("get", "/users/{id}", Some(Role::Admin)),
     ("patch", "/users/{id}", Some(Role::Admin)),
     ("post", "/users/{id}/reset-password", Some(Role::Admin)),
+    ("get", "/value-maps", Some(Role::Viewer)),
+    ("put", "/value-maps", Some(Role::User)),
+    ("delete", "/value-maps/{id}", Some(Role::User)),
 ];
 
 /// The routes of the document: what the server really has.

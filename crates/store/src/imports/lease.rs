@@ -44,7 +44,7 @@ pub enum Refusal {
     NotActive,
     /// A worker holds it.
     Held,
-    /// An earlier run of the same supplier has to end first.
+    /// An earlier run of the same supplier has to end first, or this one's undo.
     Behind(i64),
 }
 
@@ -85,6 +85,18 @@ pub async fn claim(
     .await?;
     if let Some(earlier) = earlier {
         return Ok(Err(Refusal::Behind(earlier)));
+    }
+    // What a run compares with must not be taken back while it does.
+    let undoing: Option<i64> = sqlx::query_scalar(
+        "select r.id from jobs j join runs r on r.id = j.run_id
+         where r.supplier_id = $1 and j.kind = 'undo_run' and j.status = 'running' and j.lease_until > $2 limit 1",
+    )
+    .bind(run.supplier_id)
+    .bind(now)
+    .fetch_optional(&mut *tx)
+    .await?;
+    if let Some(undoing) = undoing {
+        return Ok(Err(Refusal::Behind(undoing)));
     }
     let run: Run = sqlx::query_as(
         "update runs set worker = $2, lease_until = $3, fence = fence + 1, attempt = attempt + 1,

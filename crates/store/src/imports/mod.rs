@@ -16,5 +16,6 @@ pub mod review;
 pub mod run;
 pub mod run_action;
 pub mod run_list;
+pub mod undo_request;
 pub mod upload;
 pub mod worker;

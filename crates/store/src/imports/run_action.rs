@@ -8,8 +8,9 @@ use sqlx::types::Json;
 use sqlx::{Postgres, Transaction};
 
 use super::job;
+use super::lease::Message;
 use super::review::{Approval, Selection};
-use super::run::{Overrides, Run, Status};
+use super::run::{Counts, Mode, Overrides, Run, Status};
 use crate::databases::ImportsDb;
 
 /// Why an action was refused.
@@ -39,6 +40,10 @@ pub struct Allowed {
     pub resume: bool,
     /// It can be tried again.
     pub retry: bool,
+    /// It can be taken back.
+    pub undo: bool,
+    /// It has been taken back, and can be brought in again.
+    pub redo: bool,
 }
 
 /// Which actions a run allows now.
@@ -52,6 +57,10 @@ pub fn allowed(run: &Run) -> Allowed {
         pause: before_catalogue && run.wanted.is_none(),
         resume: status == Status::Paused,
         retry: status == Status::Failed,
+        undo: status == Status::Done
+            && run.mode() != Mode::DryRun
+            && run.counts.created + run.counts.updated + run.counts.discontinued > 0,
+        redo: status == Status::Undone,
     }
 }
 
@@ -215,4 +224,39 @@ async fn read_as_said(
     job::insert_for_run(&mut tx, id, now).await?;
     tx.commit().await?;
     Ok(run)
+}
+
+/// Brings a waiting run's counts and message up to date; none where it doesn't wait any more.
+pub async fn recounted(
+    db: &ImportsDb,
+    id: i64,
+    fence: i64,
+    counts: &Counts,
+    message: Option<&Message>,
+) -> sqlx::Result<Option<Run>> {
+    sqlx::query_as(
+        "update runs set records = $3, created = $4, updated = $5, unchanged = $6, duplicates = $7, rejected = $8,
+           discontinued = $9, warnings = $10, message = coalesce($11, message),
+           message_code = coalesce($12, message_code)
+         where id = $1 and fence = $2 and status in ('held', 'review') returning *",
+    )
+    .bind(id)
+    .bind(fence)
+    .bind(counts.records)
+    .bind(counts.created)
+    .bind(counts.updated)
+    .bind(counts.unchanged)
+    .bind(counts.duplicates)
+    .bind(counts.rejected)
+    .bind(counts.discontinued)
+    .bind(counts.warnings)
+    .bind(message.map(|message| &message.text))
+    .bind(message.map(|message| &message.code))
+    .fetch_optional(db.pool())
+    .await
+}
+
+/// Lets a waiting run be read again, from its file: what it had staged is gone.
+pub async fn read_again(db: &ImportsDb, id: i64, now: DateTime<Utc>) -> Result<Run, ActionError> {
+    restart(db, id, |allowed| allowed.apply, now).await
 }

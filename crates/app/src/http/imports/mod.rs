@@ -4,11 +4,15 @@
 //! what they did. The list and one run are here.
 
 mod action;
+mod corrections;
 mod drift;
 mod preview;
+mod record;
+mod rejected;
 mod result;
 mod review;
 mod source;
+mod undo;
 mod upload;
 
 use axum::Json;
@@ -40,8 +44,12 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get_import_stats))
         .routes(routes!(get_import))
         .merge(action::routes())
+        .merge(corrections::routes())
+        .merge(rejected::routes())
         .merge(drift::routes())
+        .merge(record::routes())
         .merge(result::routes())
+        .merge(undo::routes())
 }
 
 /// Which imports.

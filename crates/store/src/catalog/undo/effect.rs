@@ -177,13 +177,33 @@ impl Effect<'_> {
     }
 
     /// Writes the words that a search looks at, of the products in the temporary table `reworded`: what they were on
-    /// the other side of the run, where nothing else changed them; else anew.
+    /// the other side of the run, where nothing else changed them; else anew. Where the run changed no words and nobody
+    /// did since, they stay.
     pub async fn words(&self, c: &mut PgConnection) -> sqlx::Result<()> {
         let (from, to) = match self.side {
             Side::Undo => ("after", "before"),
             Side::Revert(_) => ("before", "after"),
         };
         if self.request.scope.is_whole() {
+            // An offer that came back to another product than its own is news there.
+            let elsewhere = match self.side {
+                Side::Undo => "false",
+                Side::Revert(_) => {
+                    "exists (select 1 from back_offers b where b.product_id = r.product_id and b.old_product <> b.product_id)"
+                }
+            };
+            sqlx::query(AssertSqlSafe(format!(
+                "delete from reworded r
+                 where not exists (select 1 from prior_words b where b.run_id = $1 and b.product_id = r.product_id)
+                   and not exists (select 1 from undo_steps s where s.product_id = r.product_id and s.kept <> '{{}}')
+                   and not exists (select 1 from changes l where l.product_id = r.product_id and l.at > $2
+                                     and l.run_id is distinct from $1 and l.after ?| array['name', 'brand', 'mpn'])
+                   and not {elsewhere}"
+            )))
+            .bind(self.run.run_id)
+            .bind(self.run.applied_at)
+            .execute(&mut *c)
+            .await?;
             execute(
                 c,
                 format!(
