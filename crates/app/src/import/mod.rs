@@ -10,6 +10,7 @@ mod cancel;
 mod child;
 mod correct;
 pub mod demo;
+mod drift;
 mod execute;
 mod heartbeat;
 mod inspect;
@@ -38,6 +39,7 @@ use crate::http::settings::Settings;
 
 pub use cancel::CancelError;
 pub use child::CompleteError;
+pub use drift::DriftError;
 pub use execute::Outcome;
 pub use inspect::{InspectFailure, Unfit, inspect_file};
 pub use profiles::ProfileError;

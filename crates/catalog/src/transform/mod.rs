@@ -163,6 +163,31 @@ pub enum Op {
     },
 }
 
+impl Op {
+    /// The operation's name in JSON.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Trim { .. } => "trim",
+            Self::Case { .. } => "case",
+            Self::Replace { .. } => "replace",
+            Self::Regex { .. } => "regex",
+            Self::Split { .. } => "split",
+            Self::Join { .. } => "join",
+            Self::Lookup { .. } => "lookup",
+            Self::Default { .. } => "default",
+            Self::Multiply { .. } => "multiply",
+            Self::Add { .. } => "add",
+            Self::Round { .. } => "round",
+            Self::Unit { .. } => "unit",
+            Self::Currency { .. } => "currency",
+            Self::Vat { .. } => "vat",
+            Self::Set { .. } => "set",
+            Self::Clear => "clear",
+            Self::Reject { .. } => "reject",
+        }
+    }
+}
+
 /// A spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

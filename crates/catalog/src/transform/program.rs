@@ -30,6 +30,10 @@ pub trait Witness {
     fn step(&mut self, index: usize, field: Field, before: &Value, after: &Value);
     /// A step failed, or its condition did.
     fn failed(&mut self, index: usize, reason: &str);
+    /// A step rejected the record.
+    fn rejected(&mut self, index: usize, field: Field, before: &Value) {
+        self.step(index, field, before, &Value::Nothing);
+    }
     /// A brand or category was looked up in the value map.
     fn mapped(&mut self, field: Field, before: &Value, after: &Value);
 }
@@ -206,8 +210,7 @@ impl Program {
                     ));
                     if W::LOOKS {
                         self.load(field, around);
-                        let before = &self.values[field as usize];
-                        witness.step(step.index, field, before, &Value::Nothing);
+                        witness.rejected(step.index, field, &self.values[field as usize]);
                     }
                     return false;
                 }

@@ -352,4 +352,7 @@ fn a_profiles_steps_survive_json() {
     ]);
     let transforms: Vec<Transform> = serde_json::from_value(wire.clone()).unwrap();
     assert_eq!(serde_json::to_value(&transforms).unwrap(), wire);
+    for (transform, wire) in transforms.iter().zip(wire.as_array().unwrap()) {
+        assert_eq!(transform.op.as_str(), wire["op"]);
+    }
 }

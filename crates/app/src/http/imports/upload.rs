@@ -302,7 +302,7 @@ async fn read_multipart(state: &AppState, mut multipart: Multipart) -> Result<Fo
     Ok(form)
 }
 
-fn broken(error: &axum::extract::multipart::MultipartError) -> ApiError {
+pub(super) fn broken(error: &axum::extract::multipart::MultipartError) -> ApiError {
     let code = match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Code::FileTooLarge,
         _ => Code::BadRequest,
@@ -323,13 +323,13 @@ async fn small_text(mut field: Field<'_>) -> Result<String> {
 }
 
 /// The name that a browser sends, without folders.
-fn file_name(name: Option<&str>) -> String {
+pub(super) fn file_name(name: Option<&str>) -> String {
     let name = name.unwrap_or("upload").rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|character| !character.is_control()).take(255).collect();
     if name.is_empty() { "upload".to_owned() } else { name }
 }
 
-async fn find_supplier(state: &AppState, wanted: &str) -> Result<Supplier> {
+pub(super) async fn find_supplier(state: &AppState, wanted: &str) -> Result<Supplier> {
     let catalog = &state.dbs.catalog;
     let wanted = wanted.trim();
     if let Some(supplier) = supplier::by_code(catalog, wanted).await? {
