@@ -282,6 +282,13 @@ fn text(run: &Run, report: &Report) -> String {
         lines.push(format!("  what was wrong: suppliers-import imports errors {}", run.id));
     }
     match run.status() {
+        Status::Held if run.is_held_by_drift() => {
+            for drift in run.drift.iter().flat_map(|drift| &drift.0).filter(|drift| !drift.certain) {
+                let now = drift.now.as_ref().map_or("nothing", |now| now.source.as_str());
+                lines.push(format!("  {}: {:?} → {now:?} ({})", drift.field, drift.was.source, drift.reason));
+            }
+            lines.push(format!("  to go on with these columns: suppliers-import imports drift {}", run.id));
+        }
         Status::Held | Status::Review => {
             lines.push(format!("  to go on: suppliers-import imports apply {}", run.id));
         }

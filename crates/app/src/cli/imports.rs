@@ -1,5 +1,7 @@
 //! `imports list | show | errors | apply | cancel`: looking at runs, and moving them on.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use catalog::field::Field;
 use store::imports::issue::{self, IssueFilter};
@@ -46,6 +48,14 @@ pub enum Verb {
         #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
         fields: Option<Vec<Field>>,
     },
+    /// Let an import go on whose file isn't laid out as before: with the columns that are proposed, or others
+    Drift {
+        /// Its number
+        id: i64,
+        /// Another column for a field: price="Prix net"; nothing behind the sign takes the column away
+        #[arg(long = "column", value_name = "FIELD=COLUMN", value_parser = column)]
+        columns: Vec<(Field, Option<String>)>,
+    },
     /// Cancel an import that isn't in the catalogue yet
     Cancel {
         /// Its number
@@ -69,6 +79,7 @@ pub async fn run(verb: Verb, global: &Global) -> anyhow::Result<Exit> {
             };
             apply(&opened, id, &selection, global).await
         }
+        Verb::Drift { id, columns } => drift(&opened, id, columns.into_iter().collect(), global).await,
         Verb::Cancel { id } => cancel(&opened, id, global).await,
     };
     opened.close().await;
@@ -144,6 +155,9 @@ async fn show(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit>
     for brake in brakes {
         rows.push(vec![format!("brake {}", brake.code), brake.text]);
     }
+    for drift in run.drift.iter().flat_map(|drift| &drift.0) {
+        rows.push(vec![format!("drift {}", drift.field), output::short(&drift.reason, 160)]);
+    }
     for kind in kinds {
         rows.push(vec![
             format!("{} {}", kind.severity, kind.code),
@@ -204,15 +218,27 @@ fn kind(name: &str) -> Result<Part, String> {
     }
 }
 
-async fn apply(
-    opened: &Opened,
-    id: i64,
-    selection: &Selection,
-    global: &Global,
-) -> anyhow::Result<Exit> {
+async fn apply(opened: &Opened, id: i64, selection: &Selection, global: &Global) -> anyhow::Result<Exit> {
     let now = opened.clock.now();
     run_action::approve(&opened.dbs.imports, id, Some("CLI"), Some(selection), now).await?;
     let state = opened.state(CancellationToken::new()).await?;
+    super::import::finish(&state.importer, id, global).await
+}
+
+fn column(text: &str) -> Result<(Field, Option<String>), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
+    let field: Field = field.trim().parse().map_err(|error: catalog::field::UnknownField| error.to_string())?;
+    Ok((field, Some(column.to_owned()).filter(|column| !column.is_empty())))
+}
+
+async fn drift(
+    opened: &Opened,
+    id: i64,
+    columns: BTreeMap<Field, Option<String>>,
+    global: &Global,
+) -> anyhow::Result<Exit> {
+    let state = opened.state(CancellationToken::new()).await?;
+    state.importer.settle_drift(id, &columns).await.with_context(|| format!("import {id}"))?;
     super::import::finish(&state.importer, id, global).await
 }
 

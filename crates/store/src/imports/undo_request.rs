@@ -142,7 +142,8 @@ pub async fn settle(
     .await?;
     // Written even where it stays as it is: who watches the run is told.
     let run = sqlx::query_as(
-        "update runs set status = case when $2 then 'undone' else 'done' end
+        // The catalogue isn't what the run's file says any more: the same file is read again, should it come.
+        "update runs set status = case when $2 then 'undone' else 'done' end, profile_digest = null
          where id = $1 and status in ('done', 'undone') returning *",
     )
     .bind(run_id)

@@ -3,14 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use catalog::policy::Policies;
+use catalog::transform::Transform;
 use serde::Deserialize;
+use store::imports::run::Overrides;
 use store::imports::run_action::{self, ActionError};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::review;
-use super::source::{self, MappingInput, StructureInput, check_mapping, overrides};
+use super::source::{
+    self, MappingInput, StructureInput, check_mapping, check_policies, check_transforms, overrides,
+};
 use crate::auth::extract::UserRole;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Code, Result};
@@ -97,11 +102,23 @@ struct RunMappingInput {
     mapping: MappingInput,
     /// What is known better about the file.
     structure: Option<StructureInput>,
+    /// Steps that the values take; left out: as said before, else those of the supplier's profile.
+    #[schema(value_type = Option<Vec<Object>>)]
+    transforms: Option<Vec<Transform>>,
+    /// What the file may do; left out: as said before, else the policies of the supplier's profile.
+    #[schema(value_type = Option<Object>)]
+    policies: Option<Policies>,
 }
 
 impl Validate for RunMappingInput {
     fn validate(&self, errors: &mut Errors) {
         check_mapping(&self.mapping, errors);
+        if let Some(transforms) = &self.transforms {
+            check_transforms(transforms, errors);
+        }
+        if let Some(policies) = &self.policies {
+            check_policies(policies, errors);
+        }
     }
 }
 
@@ -114,7 +131,13 @@ async fn map_import(
     Id(id): Id,
     ValidatedJson(input): ValidatedJson<RunMappingInput>,
 ) -> Moved {
-    let said = overrides(input.structure.unwrap_or_default(), Some(source::mapping(&input.mapping)));
+    let before = super::find(&state, id).await?.overrides();
+    let said = Overrides {
+        transforms: input.transforms.or(before.transforms),
+        policies: input.policies.or(before.policies),
+        profile: before.profile,
+        ..overrides(input.structure.unwrap_or_default(), Some(source::mapping(&input.mapping)))
+    };
     let run = run_action::map(&state.dbs.imports, id, &said, state.clock.now()).await?;
     moved(&state, run).await
 }

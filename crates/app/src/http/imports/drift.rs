@@ -7,20 +7,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use catalog::field::Field;
 use catalog::inspect::drift::{Drift, Kind, Place};
-use catalog::mapping::{Mapping, Source};
-use catalog::profile::Profile;
 use serde::{Deserialize, Serialize};
-use store::imports::run::Overrides;
-use store::imports::{run, run_action};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::extract::UserRole;
 use crate::http::AppState;
-use crate::http::error::{ApiError, Code, Result};
+use crate::http::error::{ApiError, Result};
 use crate::http::input::{Errors, Id, Validate, ValidatedJson};
 use crate::http::run_view::Run;
+use crate::import::DriftError;
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -130,28 +127,25 @@ impl Validate for DriftInput {
     }
 }
 
-/// The proposed mapping with what a person said to it.
-fn decided(profile: &Profile, accepted: &Accepted) -> Result<Mapping> {
-    let mut mapping = profile.mapping.clone();
-    let Accepted::Columns(columns) = accepted else { return Ok(mapping) };
-    for (name, column) in columns {
-        let Ok(field) = name.parse::<Field>() else { continue };
-        let Some(column) = column else {
-            mapping.fields.remove(&field);
-            continue;
-        };
-        let names = &profile.structure.columns;
-        let Some(at) = names.iter().position(|name| name == column) else {
-            return Err(ApiError::invalid(
-                format!("accept.{name}"),
-                format!("the file has no column {column:?}; its columns are: {}", names.join(", ")),
-            ));
-        };
-        let index = profile.structure.format.is_tabular().then_some(at);
-        let also = mapping.get(field).map(|source| source.also.clone()).unwrap_or_default();
-        mapping.fields.insert(field, Source { index, also, ..Source::decided(column) });
+impl From<DriftError> for ApiError {
+    fn from(error: DriftError) -> Self {
+        match error {
+            DriftError::Action(error) => error.into(),
+            DriftError::NoColumn { field, .. } => Self::invalid(format!("accept.{field}"), error.to_string()),
+        }
     }
-    Ok(mapping)
+}
+
+impl Accepted {
+    /// The columns that are other than proposed.
+    fn columns(self) -> BTreeMap<Field, Option<String>> {
+        match self {
+            Self::All(_) => BTreeMap::new(),
+            Self::Columns(columns) => {
+                columns.into_iter().filter_map(|(name, column)| Some((name.parse().ok()?, column))).collect()
+            }
+        }
+    }
 }
 
 /// Say which columns take the place of those that changed: an import that drift holds goes on, and the mapping
@@ -164,16 +158,7 @@ async fn settle_import_drift(
     Id(id): Id,
     ValidatedJson(input): ValidatedJson<DriftInput>,
 ) -> Result<(StatusCode, Json<Run>)> {
-    let row = run::get(&state.dbs.imports, id).await?.ok_or_else(|| ApiError::not_found("import"))?;
-    let profile = row.profile.as_ref().filter(|_| row.is_held_by_drift()).ok_or_else(|| {
-        ApiError::new(Code::WrongState, "The import isn't held because its file is laid out in another way.")
-    })?;
-    let said = Overrides {
-        mapping: Some(decided(&profile.0, &input.accept)?),
-        transforms: Some(profile.0.transforms.clone()),
-        ..row.overrides()
-    };
-    let moved = run_action::settle_drift(&state.dbs.imports, id, &said, state.clock.now()).await?;
+    let moved = state.importer.settle_drift(id, &input.accept.columns()).await?;
     state.jobs.dispatch().await;
     Ok((StatusCode::ACCEPTED, Json(moved.into())))
 }
