@@ -21,7 +21,11 @@ const ORDINARY_BODY: usize = 1024 * 1024;
 const BESIDE_THE_FILE: u64 = 1024 * 1024;
 
 /// Requests that take a file.
-const UPLOADS: [&str; 2] = ["/api/v1/imports", "/api/v1/imports/inspect"];
+const UPLOADS: [&str; 3] = ["/api/v1/imports", "/api/v1/imports/inspect", "/api/v1/imports/{id}/rejected"];
+
+/// Requests that may have to read a whole file again.
+const READINGS: [&str; 2] =
+    ["/api/v1/imports/{id}/corrections", "/api/v1/imports/{id}/corrections/{correction_id}"];
 
 /// Requests that answer with a stream.
 const STREAMS: [&str; 4] =
@@ -31,7 +35,7 @@ const STREAMS: [&str; 4] =
 pub async fn limit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let is_upload = *request.method() == Method::POST && UPLOADS.contains(&route);
-    let has_no_end = is_upload || STREAMS.contains(&route);
+    let has_no_end = is_upload || STREAMS.contains(&route) || READINGS.contains(&route);
     if is_upload {
         let largest = state.config.imports.max_upload_bytes.saturating_add(BESIDE_THE_FILE);
         DefaultBodyLimit::max(usize::try_from(largest).unwrap_or(usize::MAX)).apply(&mut request);

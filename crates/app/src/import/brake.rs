@@ -113,7 +113,8 @@ impl Facts<'_> {
         let past: Vec<f64> = self.past.iter().map(of).collect();
         let highest = past.iter().copied().fold(0.0, f64::max);
         let mean = past.iter().sum::<f64>() / past.len().max(1) as f64;
-        let spread = (past.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / past.len().max(1) as f64).sqrt();
+        let spread =
+            (past.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / past.len().max(1) as f64).sqrt();
         // What a person let through before is no news.
         let seen = if highest > 0.0 { (highest * 1.5).max(highest + 0.1) } else { 0.0 };
         let learned = past.len() >= ENOUGH;
@@ -178,7 +179,10 @@ impl Facts<'_> {
         let before = self.usable_before?;
         let limit = self.limit(self.policies.brakes.fewer_records, 0.5, 0.2, |past| past.fewer);
         over("fewer_records", measures.fewer, &limit, before, || {
-            format!("the file has {} usable records, the one before had {before}: it may be incomplete", measures.usable)
+            format!(
+                "the file has {} usable records, the one before had {before}: it may be incomplete",
+                measures.usable
+            )
         })
     }
 
@@ -188,9 +192,13 @@ impl Facts<'_> {
         if self.past.is_empty() && set.is_none() {
             return None;
         }
-        over("issues", measures.issues, &self.limit(set, 0.5, 0.2, |past| past.issues), self.read.records, || {
-            format!("{} of the {} records have an issue", measures.flagged, measures.records)
-        })
+        over(
+            "issues",
+            measures.issues,
+            &self.limit(set, 0.5, 0.2, |past| past.issues),
+            self.read.records,
+            || format!("{} of the {} records have an issue", measures.flagged, measures.records),
+        )
     }
 
     fn currency(&self, measured: &Measured) -> Option<Brake> {
@@ -236,10 +244,7 @@ impl Facts<'_> {
             });
         }
         over("price_moves", measures.price_moves, &limit, measured.known, || {
-            format!(
-                "{} of {} prices move by more than half, up or down",
-                measured.moved_far, measured.known
-            )
+            format!("{} of {} prices move by more than half, up or down", measured.moved_far, measured.known)
         })
     }
 }
@@ -369,8 +374,14 @@ mod tests {
         let policies = Policies::default();
         let past = [ran(0.0, 0.0)];
         let said = |ratio, like_ratio| {
-            let measured =
-                Measured { known: 100, moved: 95, moved_far: 0, ratio: Some(ratio), like_ratio, ..Measured::default() };
+            let measured = Measured {
+                known: 100,
+                moved: 95,
+                moved_far: 0,
+                ratio: Some(ratio),
+                like_ratio,
+                ..Measured::default()
+            };
             let brakes = facts(counts(1000, 0), &policies, &past).check(&measured);
             brakes.first().map(|brake| (brake.code.clone(), brake.text.clone()))
         };

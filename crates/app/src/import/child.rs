@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use catalog::field::Field;
-use catalog::inspect::{Inspection, InspectOptions, StructureOverrides};
+use catalog::inspect::{InspectOptions, Inspection, StructureOverrides};
 use catalog::mapping::{Mapping, Source};
 use catalog::normalise::Normaliser;
 use catalog::policy::{Absent, Brakes, Review};
@@ -20,6 +20,7 @@ use store::imports::run::{self, Run, Status};
 use super::Importer;
 use super::inspect::{InspectFailure, Understood, Unfit, inspect_file};
 use super::parse::{Came, Completes};
+use super::receive::ReceiveError;
 
 /// The column of a rejected record's place in the parent's file.
 pub(super) const PLACE: &str = "_line";
@@ -38,6 +39,9 @@ pub enum CompleteError {
     /// The file can't be read as the run's was.
     #[error(transparent)]
     Unfit(#[from] Unfit),
+    /// The stored file can't be had.
+    #[error(transparent)]
+    File(#[from] ReceiveError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -53,7 +57,8 @@ impl Importer {
     ) -> Result<Understood, InspectFailure> {
         let imports = &self.databases().imports;
         let parent = run::get(imports, parent_id).await?.ok_or(sqlx::Error::RowNotFound)?;
-        let kept = parent.profile.as_ref().map(|profile| profile.0.clone()).ok_or(sqlx::Error::RowNotFound)?;
+        let kept =
+            parent.profile.as_ref().map(|profile| profile.0.clone()).ok_or(sqlx::Error::RowNotFound)?;
         let (file, profile) = if parent.file_sha256 == run.file_sha256 {
             let options = self.inspect_options(&parent.file_name, &parent.overrides());
             (inspect_file(path, options).await?, kept)
@@ -102,7 +107,11 @@ impl Importer {
     }
 
     /// What a person corrected of the file that a run reads, and what of another run it completes.
-    pub(super) async fn to_read(&self, run: &Run, profile: &Profile) -> sqlx::Result<(Vec<Correction>, Completes)> {
+    pub(super) async fn to_read(
+        &self,
+        run: &Run,
+        profile: &Profile,
+    ) -> sqlx::Result<(Vec<Correction>, Completes)> {
         let imports = &self.databases().imports;
         let own = correction::of_run(imports, run.id).await?;
         let Some(parent_id) = run.parent_id else { return Ok((own, Completes::Nothing)) };
@@ -156,10 +165,7 @@ impl Importer {
             return Ok(run);
         }
         let kept = parent.profile.as_ref().map(|profile| &profile.0).ok_or(sqlx::Error::RowNotFound)?;
-        let path = self.fetch(file.sha256).await.map_err(|error| match error {
-            super::ReceiveError::Database(error) => CompleteError::Database(error),
-            error => CompleteError::Database(sqlx::Error::Protocol(error.to_string())),
-        })?;
+        let path = self.fetch(file.sha256).await?;
         let (found, profile) =
             self.understand_returned(&path, file.name, kept).await.map_err(Unfit::Unreadable)?;
         if found.rows == 0 {

@@ -99,7 +99,8 @@ impl Corrections {
             let (main, others) = correct.columns.split_first().expect("resolved corrections have columns");
             let others = others.iter().map(|&column| (column, String::new()));
             let was = record.get(*main);
-            if was.trim() != correct.value || others.clone().any(|(column, _)| !record.get(column).is_empty()) {
+            if was.trim() != correct.value || others.clone().any(|(column, _)| !record.get(column).is_empty())
+            {
                 tell(correct.field, was);
                 cells.push((*main, correct.value.clone()));
                 cells.extend(others);
@@ -134,7 +135,9 @@ fn replaced(cell: &str, values: &HashMap<String, String>) -> Option<String> {
     if let Some(value) = value_of(cell) {
         return (value != cell.trim()).then(|| value.clone());
     }
-    if !cell.contains(REPEAT_SEPARATOR) || !cell.split(REPEAT_SEPARATOR).any(|piece| value_of(piece).is_some()) {
+    if !cell.contains(REPEAT_SEPARATOR)
+        || !cell.split(REPEAT_SEPARATOR).any(|piece| value_of(piece).is_some())
+    {
         return None;
     }
     let pieces: Vec<&str> =

@@ -4,7 +4,6 @@ use catalog::policy::{BadRecords, Policies};
 use store::imports::lease::Message;
 use store::imports::run::Counts;
 
-
 /// Why the feed's policies hold the run, if they do.
 /// `flagged` records are used, though a value of theirs couldn't be.
 pub(super) fn check(policies: &Policies, counts: &Counts, flagged: i64) -> Option<Message> {

@@ -9,6 +9,7 @@ use store::imports::run::Run;
 use tokio::sync::mpsc;
 
 use super::Importer;
+use super::child::PLACE;
 
 /// Rows are sent on in pieces of about this size.
 const PIECE: usize = 1 << 16;
@@ -116,7 +117,7 @@ fn write(
     let read = |error: &dyn std::fmt::Display| RejectedError::Read(error.to_string());
     let mut piece = csv::Writer::from_writer(Vec::with_capacity(PIECE));
     let mut row: Vec<&str> = structure.columns.iter().map(String::as_str).collect();
-    row.extend(["_line", "_reason"]);
+    row.extend([PLACE, "_reason"]);
     piece.write_record(&row).map_err(|error| read(&error))?;
     let mut records = reader::open(path, structure, limits).map_err(|error| read(&error))?;
     let mut record = Record::new();
@@ -128,7 +129,9 @@ fn write(
                 return send(&mut piece, out).map(drop);
             }
         }
-        let line = record.position().line.to_string();
+        // Where the format has no lines, the record's number says where it was.
+        let position = record.position();
+        let line = if position.line > 0 { position.line } else { position.record }.to_string();
         let cells = (0..structure.columns.len()).map(|index| record.get(index));
         piece
             .write_record(cells.chain([line.as_str(), reason.text.as_str()]))

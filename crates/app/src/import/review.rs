@@ -13,11 +13,11 @@ use store::catalog::apply::{self, Application, Applied};
 use store::catalog::plan::Planned;
 use store::catalog::review::{self as highlights, BigMove, NewName};
 use store::catalog::staging::Staging;
+use store::imports::issue;
 use store::imports::lease::Message;
 use store::imports::log::Level;
 use store::imports::review::{self, Measures, Part, Selection};
 use store::imports::run::{Counts, Mode, Phase, Run, Status};
-use store::imports::issue;
 use utoipa::ToSchema;
 
 use super::Importer;
@@ -309,8 +309,8 @@ pub(super) fn why(brakes: &[Brake]) -> Message {
     match brakes.first() {
         Some(brake) => Message { text: brake.text.clone(), code: brake.code.clone() },
         None => Message {
-            text: "nothing holds it any more: approve it to go on".to_owned(),
-            code: "review".to_owned(),
+            text: "what held it has been corrected: approve it to go on".to_owned(),
+            code: "mended".to_owned(),
         },
     }
 }

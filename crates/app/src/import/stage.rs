@@ -225,11 +225,6 @@ impl Importer {
         self.note_completion(run, &completes, &parsed.came).await?;
         staging.analyze(catalog).await?;
         let counts = counts(parsed.tally, issues.warnings());
-        Ok(Staged {
-            counts,
-            rows: parsed.tally.staged as i64,
-            flagged: parsed.tally.flagged as i64,
-            issues,
-        })
+        Ok(Staged { counts, rows: parsed.tally.staged as i64, flagged: parsed.tally.flagged as i64, issues })
     }
 }

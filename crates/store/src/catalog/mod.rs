@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod plan;
 pub mod product;
 pub mod rate;
+pub mod recheck;
 pub mod review;
 pub mod search;
 pub mod staging;

@@ -189,11 +189,7 @@ pub async fn highlights(db: &CatalogDb, staging: Staging) -> sqlx::Result<Highli
 }
 
 /// Which offers `o` that the file leaves out the feed's policy would touch; where it keeps them, all on sale.
-async fn touched_absent(
-    c: &mut PgConnection,
-    supplier_id: i64,
-    policies: &Policies,
-) -> sqlx::Result<String> {
+async fn touched_absent(c: &mut PgConnection, supplier_id: i64, policies: &Policies) -> sqlx::Result<String> {
     let long_enough = match policies.absent_runs.count() {
         _ if policies.absent == Absent::Keep => "true".to_owned(),
         1 => "true".to_owned(),
@@ -201,7 +197,10 @@ async fn touched_absent(
             // This file would be the last of so many.
             let last = absence::latest(c, supplier_id, i64::from(files) - 2).await?;
             let last: Vec<String> = last.iter().map(i64::to_string).collect();
-            format!("o.missing_since is not null and o.missing_since <> all('{{{}}}'::bigint[])", last.join(","))
+            format!(
+                "o.missing_since is not null and o.missing_since <> all('{{{}}}'::bigint[])",
+                last.join(",")
+            )
         }
     };
     let in_stock = if policies.absent == Absent::ZeroStock { "o.stock is distinct from 0" } else { "true" };
@@ -248,7 +247,9 @@ pub async fn absent(
     let (before, after) = match policies.absent {
         Absent::Keep => ("'{}'::jsonb", "'{}'::jsonb"),
         Absent::ZeroStock => ("jsonb_build_object('stock', o.stock::text)", "'{\"stock\": \"0\"}'::jsonb"),
-        Absent::Discontinue => ("'{\"status\": \"active\"}'::jsonb", "'{\"status\": \"discontinued\"}'::jsonb"),
+        Absent::Discontinue => {
+            ("'{\"status\": \"active\"}'::jsonb", "'{\"status\": \"discontinued\"}'::jsonb")
+        }
     };
     sqlx::query_as(AssertSqlSafe(format!(
         "select o.id, 'discontinued' as kind, o.product_id, o.id as offer_id, o.supplier_sku, p.name, p.gtin,
@@ -353,11 +354,11 @@ async fn keep_fields(
                 && (fields.contains(&Field::Price) || fields.contains(&Field::RetailPrice)))
     };
     let set = |left: &mut dyn Iterator<Item = Field>| {
-        let columns: Vec<String> =
-            left.flat_map(columns).map(|column| format!("{column} = null")).collect();
+        let columns: Vec<String> = left.flat_map(columns).map(|column| format!("{column} = null")).collect();
         columns.join(", ")
     };
-    let of_all = set(&mut Field::ALL.into_iter().filter(|&field| is_left(field) && !IDENTITY.contains(&field)));
+    let of_all =
+        set(&mut Field::ALL.into_iter().filter(|&field| is_left(field) && !IDENTITY.contains(&field)));
     let of_known = set(&mut IDENTITY.into_iter().filter(|&field| is_left(field)));
     let hash = format!("record_hash = {NO_HASH}");
     let all = if of_all.is_empty() { hash } else { format!("{hash}, {of_all}") };

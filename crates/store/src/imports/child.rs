@@ -135,8 +135,10 @@ pub async fn count_resolved(db: &ImportsDb, parent_id: i64) -> sqlx::Result<()> 
 
 /// The children of a run that are in the catalogue, oldest first.
 pub async fn completed_by(db: &ImportsDb, parent_id: i64) -> sqlx::Result<Vec<i64>> {
-    sqlx::query_scalar("select id from runs where parent_id = $1 and status in ('applied', 'done') order by id")
-        .bind(parent_id)
-        .fetch_all(db.pool())
-        .await
+    sqlx::query_scalar(
+        "select id from runs where parent_id = $1 and status in ('applied', 'done') order by id",
+    )
+    .bind(parent_id)
+    .fetch_all(db.pool())
+    .await
 }

@@ -59,6 +59,25 @@ pub async fn list(db: &ImportsDb, run_id: i64, limit: i64, offset: i64) -> sqlx:
     .await
 }
 
+/// The corrections that some issues of a run may have: of their records, and of what they say.
+pub async fn of_issues(
+    db: &ImportsDb,
+    run_id: i64,
+    issues: &[super::issue::StoredIssue],
+) -> sqlx::Result<Vec<Correction>> {
+    let records: Vec<i64> = issues.iter().map(|issue| issue.record).collect();
+    let raws: Vec<&str> = issues.iter().map(|issue| issue.raw.as_str()).collect();
+    sqlx::query_as(
+        "select id, record, field, raw, value, by, at from corrections
+         where run_id = $1 and (record = any($2) or record is null and raw = any($3)) order by id",
+    )
+    .bind(run_id)
+    .bind(records)
+    .bind(raws)
+    .fetch_all(db.pool())
+    .await
+}
+
 /// How many corrections a run has.
 pub async fn count(db: &ImportsDb, run_id: i64) -> sqlx::Result<i64> {
     sqlx::query_scalar("select count(*) from corrections where run_id = $1")

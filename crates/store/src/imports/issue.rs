@@ -164,6 +164,30 @@ pub async fn counts(db: &ImportsDb, run_id: i64) -> sqlx::Result<Vec<IssueCount>
     .await
 }
 
+/// How many issues of a run didn't reject their record, other than those of these codes.
+pub async fn warnings(db: &ImportsDb, run_id: i64, but: &[catalog::issue::Code]) -> sqlx::Result<i64> {
+    let but: Vec<&str> = but.iter().map(|code| code.as_str()).collect();
+    sqlx::query_scalar(
+        "select coalesce(sum(count), 0)::bigint from issue_counts
+         where run_id = $1 and severity <> 'error' and code <> all($2)",
+    )
+    .bind(run_id)
+    .bind(but)
+    .fetch_one(db.pool())
+    .await
+}
+
+/// Which of these records repeat an earlier one.
+pub async fn repeated(db: &ImportsDb, run_id: i64, records: &[i64]) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "select distinct record from issues where run_id = $1 and record = any($2) and code = 'duplicate_key'",
+    )
+    .bind(run_id)
+    .bind(records)
+    .fetch_all(db.pool())
+    .await
+}
+
 const MATCHES: &str =
     "run_id = $1 and ($2::text is null or code = $2) and ($3::text is null or severity = $3)
     and ($4::text is null or field = $4)";

@@ -5,15 +5,17 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::catalog::applied::{self, AppliedRun};
 use store::catalog::change::{self, ChangeFilter, Kind};
+use store::catalog::review;
 use store::catalog::staging::Staging;
-use store::imports::issue::{self, IssueFilter};
+use store::imports::correction::{self, Correction};
+use store::imports::issue::{self, IssueFilter, StoredIssue};
 use store::objects::ObjectKey;
-use tokio_stream::wrappers::ReceiverStream;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,14 +25,13 @@ use crate::auth::extract::Viewer;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Code, Result};
 use crate::http::input::{Errors, Id, Validate, ValidatedQuery};
-use crate::http::page::{Meta, Paging};
-use crate::import::RejectedError;
+use crate::http::page::{Meta, Page, Paging};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_import_errors))
-        .routes(routes!(download_rejected))
+        .routes(routes!(list_issue_values))
         .routes(routes!(download_file))
         .routes(routes!(list_import_changes))
 }
@@ -64,6 +65,36 @@ struct IssueView {
     severity: String,
     /// The raw value.
     raw: String,
+    /// What a person put in its place, where they did.
+    fixed: Option<FixView>,
+}
+
+/// What a person put in the place of a value.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct FixView {
+    /// What counts instead; null: nothing.
+    value: Option<String>,
+    /// The person.
+    by: Option<String>,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+/// A kind of issue, and how much there is of it.
+#[derive(Debug, Serialize, ToSchema)]
+struct RuleView {
+    /// What is wrong.
+    code: String,
+    /// `info`, `warning` or `error`.
+    severity: String,
+    /// Which field, where it is one.
+    field: Option<String>,
+    /// How often, exactly.
+    count: i64,
+    /// How many different raw values it is about.
+    distinct_values: i64,
+    /// One of them.
+    example: Option<String>,
 }
 
 /// A kind of issue and how often it came.
@@ -84,6 +115,8 @@ struct IssueMeta {
     meta: Meta,
     /// Every kind of issue of the import, most frequent first.
     by_code: Vec<IssueCountView>,
+    /// The same, by field, with the different values.
+    by_rule: Vec<RuleView>,
 }
 
 /// A page of issues.
@@ -110,20 +143,35 @@ async fn list_import_errors(
     let filter = IssueFilter { code: query.code, severity: query.severity, field: query.field };
     let issues = issue::list(imports, id, &filter, paging.limit(), paging.offset()).await?;
     let total = issue::count(imports, id, &filter).await?;
+    let rules = issue::rules(imports, id).await?;
     let mut by_code: Vec<IssueCountView> = Vec::new();
-    for count in issue::counts(imports, id).await? {
+    for count in &rules {
         match by_code.iter_mut().find(|kind| kind.code == count.code && kind.severity == count.severity) {
             Some(kind) => kind.count += count.count,
             None => by_code.push(IssueCountView {
-                code: count.code,
-                severity: count.severity,
+                code: count.code.clone(),
+                severity: count.severity.clone(),
                 count: count.count,
             }),
         }
     }
+    by_code.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+    let by_rule = rules
+        .into_iter()
+        .map(|rule| RuleView {
+            code: rule.code,
+            severity: rule.severity,
+            field: Some(rule.field).filter(|field| !field.is_empty()),
+            count: rule.count,
+            distinct_values: rule.distinct_values,
+            example: rule.example,
+        })
+        .collect();
+    let fixes = Fixes::new(correction::of_issues(imports, id, &issues).await?);
     let data = issues
         .into_iter()
         .map(|issue| IssueView {
+            fixed: fixes.of(&issue),
             record: issue.record,
             line: issue.line,
             field: issue.field,
@@ -132,28 +180,71 @@ async fn list_import_errors(
             raw: issue.raw,
         })
         .collect();
-    Ok(Json(IssuePage { data, meta: IssueMeta { meta: Meta::new(&paging, total), by_code } }))
+    Ok(Json(IssuePage { data, meta: IssueMeta { meta: Meta::new(&paging, total), by_code, by_rule } }))
 }
 
-impl From<RejectedError> for ApiError {
-    fn from(error: RejectedError) -> Self {
-        match error {
-            RejectedError::NotRead => Self::new(Code::WrongState, error.to_string()),
-            RejectedError::Database(error) => error.into(),
-            RejectedError::Read(_) => Self::internal(error),
-        }
+/// What was corrected of some issues.
+struct Fixes(Vec<Correction>);
+
+impl Fixes {
+    fn new(corrections: Vec<Correction>) -> Self {
+        Self(corrections)
+    }
+
+    /// What was said of the issue's record, else of all that say the same.
+    fn of(&self, issue: &StoredIssue) -> Option<FixView> {
+        let field = issue.field.as_deref()?;
+        let of_field = || self.0.iter().filter(|fix| fix.field == field);
+        let of_record = of_field().find(|fix| fix.record == Some(issue.record));
+        let fix = of_record
+            .or_else(|| of_field().find(|fix| fix.record.is_none() && fix.raw.as_ref() == Some(&issue.raw)))?;
+        Some(FixView { value: fix.value.clone(), by: fix.by.clone(), at: fix.at })
     }
 }
 
-/// The rejected records as a file: the columns of the original, then line and reason. Corrected, it can be
-/// imported again.
-#[utoipa::path(get, path = "/imports/{id}/errors.csv", tag = "imports", security(("bearer" = ["viewer"])),
-    params(("id" = i64, Path)), responses((status = 200, content_type = "text/csv", body = String)))]
-async fn download_rejected(State(state): State<AppState>, _: Viewer, Id(id): Id) -> Result<Response> {
-    let run = find(&state, id).await?;
-    let pieces = state.importer.rejected_csv(&run).await?;
-    let name = format!("import-{id}-rejected.csv");
-    Ok(attachment(Body::from_stream(ReceiverStream::new(pieces)), "text/csv; charset=utf-8", &name))
+/// Which values.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ValueQuery {
+    /// Of issues of this code.
+    code: String,
+    /// About this field.
+    field: Option<String>,
+}
+
+impl Validate for ValueQuery {}
+
+/// A raw value, and how many issues are about it.
+#[derive(Debug, Serialize, ToSchema)]
+struct RawValueView {
+    /// The value.
+    raw: String,
+    /// How many issues.
+    count: i64,
+    /// What a person put in its place, wherever it stands.
+    fixed_value: Option<String>,
+}
+
+/// The different values that an import's issues of one kind are about, most frequent first.
+#[utoipa::path(get, path = "/imports/{id}/errors/values", tag = "imports", security(("bearer" = ["viewer"])),
+    params(("id" = i64, Path), ValueQuery, Paging), responses((status = 200, body = Page<RawValueView>)))]
+async fn list_issue_values(
+    State(state): State<AppState>,
+    _: Viewer,
+    Id(id): Id,
+    ValidatedQuery(query): ValidatedQuery<ValueQuery>,
+    paging: Paging,
+) -> Result<Json<Page<RawValueView>>> {
+    find(&state, id).await?;
+    let (imports, field) = (&state.dbs.imports, query.field.as_deref());
+    let (values, total) =
+        issue::values(imports, id, &query.code, field, paging.limit(), paging.offset()).await?;
+    let view = |value: issue::RawValue| RawValueView {
+        raw: value.raw,
+        count: value.count,
+        fixed_value: value.fixed_value,
+    };
+    Ok(Json(Page::new(values.into_iter().map(view).collect(), &paging, total)))
 }
 
 /// The file as it came.
@@ -172,7 +263,7 @@ async fn download_file(State(state): State<AppState>, _: Viewer, Id(id): Id) -> 
 }
 
 /// A download. The kind is never one that a browser would show: the file is a stranger's.
-fn attachment(body: Body, kind: &'static str, name: &str) -> Response {
+pub(super) fn attachment(body: Body, kind: &'static str, name: &str) -> Response {
     let ascii: String = name
         .chars()
         .map(
@@ -201,7 +292,7 @@ struct ChangeQuery {
     kind: Option<String>,
     /// Only changes of this field (`price`, `stock`, `name` …).
     field: Option<String>,
-    /// `-move`: biggest price moves first, instead of the order of the file.
+    /// `-move`: biggest price moves first; `-stock_move`: biggest stock moves first; instead of the order of the file.
     sort: Option<String>,
 }
 
@@ -210,8 +301,8 @@ impl Validate for ChangeQuery {
         if self.kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
             errors.add("kind", "must be created, updated or discontinued");
         }
-        if self.sort.as_deref().is_some_and(|sort| sort != "-move") {
-            errors.add("sort", "must be -move, or left out");
+        if self.sort.as_deref().is_some_and(|sort| !matches!(sort, "-move" | "-stock_move")) {
+            errors.add("sort", "must be -move or -stock_move, or left out");
         }
     }
 }
@@ -339,22 +430,38 @@ async fn list_import_changes(
 ) -> Result<Json<ChangePage>> {
     let run = find(&state, id).await?;
     let kind = query.kind.as_deref().and_then(Kind::parse).unwrap_or(Kind::Updated);
-    let filter = ChangeFilter { kind, field: query.field.clone(), biggest_first: query.sort.is_some() };
+    // Only changes of the stock move it.
+    let by_stock = query.sort.as_deref() == Some("-stock_move");
+    let field = query.field.clone().or_else(|| by_stock.then(|| "stock".to_owned()));
+    let filter = ChangeFilter { kind, field: field.clone(), biggest_first: query.sort.is_some() };
     let catalog = &state.dbs.catalog;
     let applied = applied::get(catalog, id).await?.filter(|applied| !applied.cancelled);
+    let mut left_out = None;
     let (changes, by_field, expired) = if let Some(applied) = &applied {
         let changes = change::of_run(catalog, applied, &filter, paging.limit(), paging.offset()).await?;
         (changes, applied.by_field.clone(), false)
     } else {
         let staging = Staging { run_id: id, fence: run.fence };
-        let changes = change::preview(catalog, staging, &filter, paging.limit(), paging.offset()).await?;
+        let changes = if kind == Kind::Discontinued {
+            let policies = run.profile.as_ref().map(|profile| profile.0.policies.clone()).unwrap_or_default();
+            let (limit, offset) = (paging.limit(), paging.offset());
+            let gone = review::absent(catalog, staging, run.supplier_id, &policies, limit, offset).await?;
+            if gone.is_some() {
+                left_out =
+                    Some(review::count_absent(catalog, staging, run.supplier_id, &policies).await?);
+            }
+            gone
+        } else {
+            change::preview(catalog, staging, &filter, paging.limit(), paging.offset()).await?
+        };
         let expired = changes.is_none() && run.counts.created + run.counts.updated > 0;
         (changes.unwrap_or_default(), change::preview_by_field(catalog, staging).await?, expired)
     };
     let by_field: Vec<FieldCount> =
         by_field.and_then(|counts| serde_json::from_value(counts).ok()).unwrap_or_default();
     let by_kind = by_kind(&run, applied.as_ref());
-    let total = match &query.field {
+    let total = match &field {
+        _ if left_out.is_some() => left_out.unwrap_or(0),
         Some(field) if kind == Kind::Updated => {
             by_field.iter().find(|count| count.field == *field).map_or(0, |count| count.count)
         }
