@@ -1,20 +1,22 @@
 /**
  * The UI against the mock API: every page at two widths, light and dark, French and English, with axe; then journeys by
- * role and label. Needs `npm run build` first. `npm run test:ui [-- part of a name]`.
+ * role and label. Needs `npm run build` first. `npm run test:ui [-- part of a name]`. UI_PORT, UI_MOCK_PORT and UI_DIST
+ * let two of them run side by side.
  */
 import { spawn } from "node:child_process";
 import { accessible, check, launch, logIn, register, watchErrors } from "./browser.mjs";
 import { journeys } from "./journeys.mjs";
+import { reviewJourneys } from "./journeys-review.mjs";
 
-const MOCK_PORT = "8797";
-const PORT = "4183";
+const MOCK_PORT = process.env.UI_MOCK_PORT ?? "8797";
+const PORT = process.env.UI_PORT ?? "4183";
 const base = `http://127.0.0.1:${PORT}`;
 const here = new URL("..", import.meta.url).pathname;
 const wanted = process.argv.slice(2).join(" ");
 
 const servers = [
   spawn("node", ["mock/server.mjs"], { cwd: here, env: { ...process.env, MOCK_PORT, MOCK_SECONDS: "600", MOCK_RUN_SECONDS: "5" }, stdio: "ignore" }),
-  spawn("node", ["node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", PORT, "--strictPort"], { cwd: here, env: { ...process.env, API_TARGET: `http://127.0.0.1:${MOCK_PORT}` }, stdio: "ignore" }),
+  spawn("node", ["node_modules/vite/bin/vite.js", "preview", "--outDir", process.env.UI_DIST ?? "dist", "--host", "127.0.0.1", "--port", PORT, "--strictPort"], { cwd: here, env: { ...process.env, API_TARGET: `http://127.0.0.1:${MOCK_PORT}` }, stdio: "ignore" }),
 ];
 process.on("exit", () => servers.forEach((server) => server.kill()));
 
@@ -31,11 +33,14 @@ async function ready(url) {
 await ready(`http://127.0.0.1:${MOCK_PORT}/config.json`);
 await ready(`${base}/config.json`);
 
+const DAY = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
 const PAGES = [
   ["dashboard", "/"], ["imports", "/imports"], ["new import", "/imports/new"], ["mapping", "/imports/new/demo-token"], ["live run", "/imports/47"], ["held run", "/imports/46"],
   ["issues", "/imports/46?tab=issues"], ["file", "/imports/46?tab=file"], ["log", "/imports/46?tab=log"], ["products", "/products"], ["no products", "/products?q=zzzz"], ["product", "/products/1"],
   ["suppliers", "/suppliers"], ["supplier", "/suppliers/1"], ["profiles", "/suppliers/1?tab=profiles"], ["jobs", "/jobs"], ["users", "/users"], ["profile", "/settings"], ["keys", "/settings?tab=keys"], ["catalogue settings", "/settings?tab=catalogue"],
   ["nowhere", "/nowhere"],
+  ["held changes", "/imports/46?tab=changes&field=price"], ["rule", "/imports/46?tab=issues&code=stock_invalid&of=stock"], ["record", "/imports/46?record=23"], ["review", "/imports/42"], ["trial", "/imports/38"],
+  ["changes to undo", "/imports/41"], ["rejected", "/imports/41?tab=issues"], ["product then", `/products/1?as_of=${DAY}`], ["product not then", "/products/1?as_of=2020-01-01"], ["products then", "/products?as_of_run=41"],
 ];
 const LOOKS = [
   { name: "1440 light fr", width: 1440, height: 900, colorScheme: "light", language: "fr" },
@@ -44,11 +49,16 @@ const LOOKS = [
   { name: "390 light fr", width: 390, height: 844, colorScheme: "light", language: "fr" },
 ];
 
+/** The pages most looked at, in the looks that the others are not in. */
+const MAIN = ["dashboard", "imports", "mapping", "held run", "held changes", "rule", "record", "changes to undo", "products", "product", "product then"];
+for (const [colorScheme, language] of [["dark", "fr"], ["light", "en"]]) LOOKS.push({ name: `1440 ${colorScheme} ${language}`, width: 1440, height: 900, colorScheme, language, pages: MAIN });
+
 const browser = await launch();
 const { test, finish } = register();
 
 for (const look of LOOKS) {
-  const names = PAGES.map(([name]) => `${name}, ${look.name}`).filter((name) => name.includes(wanted));
+  const pages = PAGES.filter(([name]) => !look.pages || look.pages.includes(name));
+  const names = pages.map(([name]) => `${name}, ${look.name}`).filter((name) => name.includes(wanted));
   if (names.length === 0) continue;
   const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, colorScheme: look.colorScheme, locale: look.language, reducedMotion: "reduce" });
   const page = await context.newPage();
@@ -61,7 +71,7 @@ for (const look of LOOKS) {
     await page.evaluate((language) => localStorage.setItem("suppliers-import.language", language), look.language);
     await fetch(`http://127.0.0.1:${MOCK_PORT}/api/v1/auth/me`, { method: "PATCH", headers: { "content-type": "application/json", authorization: "Bearer a.claire@example.com" }, body: JSON.stringify({ locale: look.language }) });
   });
-  for (const [name, path] of PAGES) {
+  for (const [name, path] of pages) {
     if (!`${name}, ${look.name}`.includes(wanted)) continue;
     await test(`${name}, ${look.name}`, page, async () => {
       errors.length = 0;
@@ -76,7 +86,7 @@ for (const look of LOOKS) {
   await context.close();
 }
 
-for (const [name, journey] of Object.entries(journeys)) {
+for (const [name, journey] of Object.entries({ ...journeys, ...reviewJourneys })) {
   if (!name.includes(wanted)) continue;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR" });
   const page = await context.newPage();

@@ -1,5 +1,5 @@
 /** A run before it counts and after: review, issues by rule, corrections, the rejected file, one record of the file. */
-import { iso, NOW, ref, suppliers } from "./catalogue.mjs";
+import { iso, ref, suppliers } from "./catalogue.mjs";
 import { cellsOf } from "./inspection.mjs";
 import { act, changesOf, makeRun, publish, runs, simulate } from "./runs.mjs";
 
@@ -135,6 +135,7 @@ export function seedReview() {
   Object.assign(done, { rejected: 42, open_rejected: 42, warnings: 118, created: 1204, updated: 8120, supplier: ref(suppliers[0]) });
   const waiting = find(46);
   Object.assign(waiting, { created: 1204, updated: 8966, discontinued: 37, rejected: 42, warnings: 1180, records: 48_210, unchanged: 48_210 - 1204 - 8966 - 42 - 3, duplicates: 3 });
-  const trial = makeRun({ supplier: ref(suppliers[2]), file_name: "bosporus_essai.csv", status: "done", mode: "dry_run", records: 812, created: 9, updated: 401, unchanged: 400, rejected: 2, warnings: 4, discontinued: 1, message_code: "dry_run", message: "a trial", created_at: iso(NOW - 8_000_000), started_at: iso(NOW - 8_000_000), finished_at: iso(NOW - 7_990_000), duration_ms: 10_000 });
+  const trial = find(38);
+  Object.assign(trial, { supplier: ref(suppliers[2]), file_name: "bosporus_essai.csv", mode: "dry_run", records: 812, created: 9, updated: 401, unchanged: 400, duplicates: 0, rejected: 2, warnings: 4, discontinued: 1, message_code: "dry_run", message: "a trial" });
   trial.can.undo = false;
 }

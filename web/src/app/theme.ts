@@ -34,6 +34,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, radius: "md", transitionProps: { duration: 120 } } },
     // A dialog’s header is not the page’s banner.
     ModalHeader: { defaultProps: { role: "none" } },
+    DrawerHeader: { defaultProps: { role: "none" } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Select: { defaultProps: { comboboxProps: { shadow: "md", transitionProps: { duration: 80 } } } },

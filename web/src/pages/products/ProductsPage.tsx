@@ -57,7 +57,7 @@ export function ProductsPage() {
     <Page
       full
       title={t("products.title")}
-      lead={figures ? t("products.lead", { products: format.number(figures.products), ean: format.number(figures.products_with_ean), stock: format.number(figures.products_in_stock) }) : " "}
+      lead={past ? " " : figures ? t("products.lead", { products: format.number(figures.products), ean: format.number(figures.products_with_ean), stock: format.number(figures.products_in_stock) }) : " "}
       actions={<><AsOfMenu moment={moment} onMoment={(next) => { set({ ...next, row: undefined }); }} />{!past && <ExportMenu search={search} />}<ColumnMenu columns={columns} hidden={hidden} onHidden={setHidden} /></>}
     >
       <div className={classes.bar}>

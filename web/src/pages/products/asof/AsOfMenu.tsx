@@ -34,6 +34,7 @@ function Choices({ moment, onChoose }: { moment: Moment; onChoose: (moment: Mome
   const { t } = useTranslation();
   const [day, setDay] = useState(moment.as_of?.slice(0, 10) ?? "");
   const runs = useQuery(list("/imports", { query: { status: "done", per_page: 8 } }));
+  const applied = (runs.data?.data ?? []).filter((run) => run.mode !== "dry_run");
   return (
     <Stack gap="sm">
       <form onSubmit={(event) => { event.preventDefault(); if (day !== "") onChoose({ as_of: day, as_of_run: undefined }); }}>
@@ -44,9 +45,9 @@ function Choices({ moment, onChoose }: { moment: Moment; onChoose: (moment: Mome
       </form>
       <div>
         <Text size="sm" fw={500} mb={4}>{t("origins.asOfRun")}</Text>
-        {runs.data === undefined ? <Skeleton height={90} /> : runs.data.data.length === 0 ? <Text size="sm" c="dimmed">{t("origins.asOfNoRuns")}</Text> : (
+        {runs.data === undefined ? <Skeleton height={90} /> : applied.length === 0 ? <Text size="sm" c="dimmed">{t("origins.asOfNoRuns")}</Text> : (
           <ul className={classes.runs}>
-            {runs.data.data.map((run) => (
+            {applied.map((run) => (
               <li key={run.id}>
                 <UnstyledButton className={classes.run} aria-current={moment.as_of_run === run.id || undefined} onClick={() => { onChoose({ as_of: undefined, as_of_run: run.id }); }}>
                   <span className="clip">{run.file_name}</span>

@@ -44,7 +44,7 @@ export function ApproveBar({ run, extent, choice, onChoice }: ApproveBarProps) {
   });
   const text = <Written extent={extent} choice={choice} rejected={run.rejected} />;
   return (
-    <section className={classes.bar} aria-label={t("review.decide")}>
+    <section className={classes.bar} data-floating aria-label={t("review.decide")}>
       <div className={classes.says} role="status">{text}</div>
       <div className={classes.buttons}>
         {selection !== null && <Button variant="subtle" color="gray" onClick={() => { onChoice(EVERYTHING); }}>{t("review.takeAll")}</Button>}
