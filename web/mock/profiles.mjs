@@ -55,9 +55,10 @@ function diff(from, to) {
 }
 
 const DRIFT = [
-  { field: "price", kind: "renamed", was: { source: "Prix net", index: 5 }, now: { source: "Prix HT", index: 5 }, confidence: 0.94, reason: "header says \"Prix HT\"; 99 % of values are amounts with decimals", certain: false },
-  { field: "stock", kind: "moved", was: { source: "Dispo", index: 9 }, now: { source: "Dispo", index: 7 }, confidence: 0.99, reason: "header says \"Dispo\"; 96 % of values are stocks", certain: true },
-  { field: "mpn", kind: "gone", was: { source: "Réf. fabricant", index: 12 }, now: null, confidence: 0, reason: "", certain: false },
+  { field: "price", kind: "renamed", was: { source: "PA net", index: 5 }, now: { source: "Prix HT", index: 5 }, confidence: 0.94, reason: "the column \"PA net\" is gone; \"Prix HT\" seems to be it: it stands at the same place, the new header means price too, the values look the same", certain: false },
+  { field: "retail_price", kind: "changed", was: { source: "PVC", index: 6 }, now: { source: "PVC", index: 6 }, confidence: 0.3, reason: "the prices are about 100 times larger than before: cents, decimals or the currency may be written in another way", certain: false },
+  { field: "mpn", kind: "gone", was: { source: "Réf. fabricant", index: 12 }, now: null, confidence: 0, reason: "the column \"Réf. fabricant\" is gone, and no other looks like it", certain: false },
+  { field: "stock", kind: "moved", was: { source: "Dispo", index: 9 }, now: { source: "Dispo", index: 7 }, confidence: 1, reason: "\"Dispo\" is now column 8 instead of 10", certain: true },
 ];
 export const driftOf = (run) => (run.message_code === "drift" && run.status === "held" ? DRIFT : null);
 

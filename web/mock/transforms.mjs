@@ -18,7 +18,7 @@ const OPS = {
   unit: (v, s) => (Number.isNaN(number(v)) ? v : `${decimal(number(v) * { mg: 1e-6, g: 1e-3, kg: 1, t: 1e3, oz: 0.0283495, lb: 0.453592 }[s.from], v)} kg`),
   currency: (v, s) => (Number.isNaN(number(v)) ? v : `${decimal(number(v) * 1.08, v)} ${s.to}`),
   vat: (v, s) => (Number.isNaN(number(v)) ? v : decimal(s.direction === "out" ? number(v) / (1 + Number(s.rate) / 100) : number(v) * (1 + Number(s.rate) / 100), v)),
-  set: (v, s, cell) => { const quoted = [...s.expression.matchAll(/col\("([^"]+)"\)/g)].map((m) => cell(m[1])); return quoted.length ? quoted.join(" ") : /\* ?([\d.]+)$/.test(s.expression) ? decimal(number(v) * Number(/([\d.]+)$/.exec(s.expression)[1]), v) : v; },
+  set: (v, s, cell) => { const quoted = [...s.expression.matchAll(/columns\["([^"]+)"\]/g)].map((m) => cell(m[1])); return quoted.length ? quoted.join(" ") : /\* ?([\d.]+)$/.test(s.expression) ? decimal(number(v) * Number(/([\d.]+)$/.exec(s.expression)[1]), v) : v; },
   clear: () => "",
   reject: (v) => v,
 };
@@ -28,7 +28,7 @@ export function complaint(expression) {
   const open = (expression.match(/\(/g) ?? []).length - (expression.match(/\)/g) ?? []).length;
   if (open !== 0) return `line 1, column ${expression.length}: a bracket is not closed`;
   if ((expression.match(/"/g) ?? []).length % 2) return `line 1, column ${expression.indexOf("\"") + 1}: the text is not closed`;
-  const unknown = /\b(?!true|false|if|else|col|contains|starts_with|ends_with|upper|lower|trim|len|number|round|empty|and|or|not)([a-z_]+)\s*\(/.exec(expression);
+  const unknown = /\b(?!true|false|if|else|in|contains|starts_with|ends_with|matches|is_empty|between|upper|lower|trim|text|length|left|right|part|replace|number|round|floor|ceil|abs|min|max|first)([a-z_]+)\s*\(/.exec(expression);
   if (unknown) return `line 1, column ${unknown.index + 1}: there is no function ${unknown[1]}`;
   return /[<>=+*/-]\s*$/.test(expression) ? `line 1, column ${expression.length}: something is missing here` : null;
 }
@@ -43,9 +43,9 @@ function holds(when, valueOf, cell) {
   }
   const contains = /contains\(([a-z_]+), ?"([^"]*)"\)/.exec(when);
   if (contains) return (valueOf(contains[1]) ?? "").includes(contains[2]);
-  const empty = /empty\(([a-z_]+)\)/.exec(when);
+  const empty = /is_empty\(([a-z_]+)\)/.exec(when);
   if (empty) return (valueOf(empty[1]) ?? "") === "";
-  return /col\(/.test(when) ? Boolean(cell(/col\("([^"]+)"\)/.exec(when)?.[1] ?? "")) : true;
+  return /columns\[/.test(when) ? Boolean(cell(/columns\["([^"]+)"\]/.exec(when)?.[1] ?? "")) : true;
 }
 
 /** Runs the steps over rows; how many each touched (of `checked`), examples, the fields' values and the rejected rows. */

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { list, q } from "@/api/query";
 
 /** Chooses one supplier out of many; the list is searched on the server. */
-export function SupplierFilter({ value, onChange, width = 190 }: { value: number | undefined; onChange: (id: number | undefined) => void; width?: number }) {
+export function SupplierFilter({ value, onChange, width = 190 }: { value: number | undefined; onChange: (id: number | undefined) => void; width?: number | string }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [query] = useDebouncedValue(text, 200);

@@ -23,7 +23,7 @@ export function PoliciesPanel({ policies, onChange }: PoliciesPanelProps) {
     <section className={`panel ${classes.panel ?? ""}`} aria-label={t("policies.title")}>
       <div className={classes.panelHead}>
         <IconShieldCheck size={17} stroke={1.7} aria-hidden />
-        <Text component="h2" fw={600}>{t("policies.title")}</Text>
+        <Text component="h2" fw={600}>{t("policies.short")}</Text>
         <Button size="compact-sm" variant="subtle" onClick={() => { setEditing(true); }}>{t("policies.change")}</Button>
       </div>
       <ul className={classes.lines}>{lines.map((line) => <li key={line}>{line}</li>)}</ul>

@@ -1,4 +1,4 @@
-import { ScrollArea, Text, Tooltip } from "@mantine/core";
+import { Text, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { columnWord, CONDITIONS, FORMULAS, FUNCTIONS, VARIABLES } from "./expressionWords";
 import classes from "./transforms.module.css";
@@ -17,7 +17,6 @@ export function ExpressionHelp({ kind, columns, onInsert }: ExpressionHelpProps)
     </Tooltip>
   );
   return (
-    <ScrollArea.Autosize mah={380} type="auto" viewportProps={{ tabIndex: 0 }}>
       <div className={classes.help}>
         <Text size="xs" c="dimmed">{t("transforms.helpInsert")}</Text>
         <Text component="h3" size="sm" fw={600}>{t("transforms.helpExamples")}</Text>
@@ -40,6 +39,5 @@ export function ExpressionHelp({ kind, columns, onInsert }: ExpressionHelpProps)
           ))}
         </dl>
       </div>
-    </ScrollArea.Autosize>
   );
 }

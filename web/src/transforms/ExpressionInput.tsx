@@ -1,4 +1,4 @@
-import { Anchor, Popover, Text, Textarea } from "@mantine/core";
+import { Anchor, Collapse, Text, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { IconCircleCheck, IconHelpCircle } from "@tabler/icons-react";
@@ -74,14 +74,12 @@ export function ExpressionInput({ kind, label, columns, value, error, onChange, 
           {check.state === "ok" && error === null && <><IconCircleCheck size={14} aria-hidden /> {t("transforms.checkOk")}</>}
           {check.state === "checking" && t("transforms.checking")}
         </Text>
-        <Popover opened={helping} onChange={setHelping} width={380} position="bottom-end" trapFocus returnFocus withinPortal shadow="md">
-          <Popover.Target>
-            <Anchor component="button" type="button" size="xs" className={classes.helpLink} aria-expanded={helping} onClick={() => { setHelping(!helping); }}><IconHelpCircle size={14} aria-hidden /> {t("transforms.help")}</Anchor>
-          </Popover.Target>
-          <Popover.Dropdown p={0} aria-label={t("transforms.helpTitle")}><ExpressionHelp kind={kind} columns={columns} onInsert={insert} /></Popover.Dropdown>
-        </Popover>
+        <Anchor component="button" type="button" size="xs" className={classes.helpLink} aria-expanded={helping} onClick={() => { setHelping(!helping); }}><IconHelpCircle size={14} aria-hidden /> {helping ? t("transforms.helpClose") : t("transforms.help")}</Anchor>
         {extra}
       </div>
+      <Collapse expanded={helping} transitionDuration={120}>
+        {helping && <div className={classes.helpBox} role="region" aria-label={t("transforms.helpTitle")}><ExpressionHelp kind={kind} columns={columns} onInsert={insert} /></div>}
+      </Collapse>
     </div>
   );
 }

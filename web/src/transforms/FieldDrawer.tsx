@@ -59,10 +59,11 @@ function Steps({ field, sources, columns, steps, results, onChange, onClose }: F
   const { t } = useTranslation();
   const indexes = indexesOf(steps, field);
   const [keys, setKeys] = useState<number[]>(() => indexes.map(newKey));
+  const [added, setAdded] = useState<number | null>(null);
   const [removed, setRemoved] = useState<{ at: number; index: number; step: Transform; key: number } | null>(null);
   return (
     <div className={classes.steps}>
-      <Text c="dimmed" size="sm">{sources.length === 0 ? t("transforms.fromNone") : t("transforms.from", { columns: sources.map((source) => `« ${source} »`).join(" + ") })}</Text>
+      <Text c="dimmed" size="sm">{sources.length === 0 ? t("transforms.fromNone") : t("transforms.from", { columns: sources.map((name) => t("transforms.quoted", { name })).join(" + ") })}</Text>
       {indexes.length === 0 && (
         <div className={classes.none}>
           <IconWand size={22} stroke={1.5} aria-hidden />
@@ -78,6 +79,7 @@ function Steps({ field, sources, columns, steps, results, onChange, onClose }: F
             <StepCard
               key={keys[at] ?? `new-${String(at)}`}
               step={step}
+              isNew={keys[at] !== undefined && keys[at] === added}
               place={at + 1}
               count={indexes.length}
               columns={columns}
@@ -106,6 +108,7 @@ function Steps({ field, sources, columns, steps, results, onChange, onClose }: F
             component="button"
             type="button"
             size="sm"
+            autoFocus
             onClick={() => {
               onChange(insertAt(steps, removed.index, removed.step));
               setKeys((old) => [...old.slice(0, removed.at), removed.key, ...old.slice(removed.at)]);
@@ -121,7 +124,9 @@ function Steps({ field, sources, columns, steps, results, onChange, onClose }: F
         first={indexes.length === 0}
         onAdd={(op) => {
           setRemoved(null);
-          setKeys((old) => [...old, newKey()]);
+          const key = newKey();
+          setAdded(key);
+          setKeys((old) => [...old, key]);
           onChange(append(steps, fresh(op, field, sources[0])));
         }}
       />

@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Skeleton, Switch, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StepEffect, Transform } from "@/api/model";
 import { useFormat } from "@/i18n/format";
@@ -12,6 +12,8 @@ import classes from "./transforms.module.css";
 
 interface StepCardProps {
   step: Transform;
+  /** Just added: what it needs to know is asked for at once. */
+  isNew: boolean;
   /** Its place among the field's steps, from 1, and how many there are. */
   place: number;
   count: number;
@@ -25,11 +27,13 @@ interface StepCardProps {
   onRemove: () => void;
 }
 
-export function StepCard({ step, place, count, columns, effect, problem, checked, busy, onChange, onMove, onRemove }: StepCardProps) {
+export function StepCard({ step, isNew, place, count, columns, effect, problem, checked, busy, onChange, onMove, onRemove }: StepCardProps) {
   const { t } = useTranslation();
   const textOf = useStepText();
   const name = t(`transforms.ops.${step.op}.name`);
   const isRule = step.op === "reject";
+  const params = useRef<HTMLDivElement>(null);
+  useEffect(() => { if (isNew) params.current?.querySelector<HTMLElement>("input, textarea")?.focus(); }, [isNew]);
   const [conditional, setConditional] = useState(isRule || (step.when ?? "") !== "");
   return (
     <li className={classes.card} data-off={step.off === true || undefined} aria-label={t("transforms.stepN", { n: place, what: textOf(step) })}>
@@ -41,7 +45,7 @@ export function StepCard({ step, place, count, columns, effect, problem, checked
         <Tooltip label={t("transforms.remove")}><ActionIcon size="sm" aria-label={t("transforms.remove")} onClick={onRemove}><IconTrash size={15} /></ActionIcon></Tooltip>
         <Switch size="xs" aria-label={t("transforms.on")} checked={step.off !== true} onChange={(event) => { onChange({ ...step, off: !event.currentTarget.checked }); }} />
       </div>
-      <div className={classes.params}>
+      <div className={classes.params} ref={params}>
         {isRule && <Condition step={step} columns={columns} problem={problem} onChange={onChange} />}
         <StepParams step={step} columns={columns} problem={problem} onChange={onChange} />
         {!isRule && (conditional ? (

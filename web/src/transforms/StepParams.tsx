@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Transform } from "@/api/model";
 import { CURRENCIES } from "@/forms/currencies";
@@ -31,7 +31,7 @@ export function StepParams({ step, columns, problem, onChange }: StepParamsProps
     case "replace":
       return (
         <div className={classes.pair}>
-          <TextInput label={t("transforms.params.find")} data-autofocus value={step.find} onChange={(event) => { onChange({ ...step, find: event.currentTarget.value }); }} />
+          <TextInput label={t("transforms.params.find")} value={step.find} onChange={(event) => { onChange({ ...step, find: event.currentTarget.value }); }} />
           <TextInput label={t("transforms.params.with")} placeholder={t("transforms.params.withNothing")} value={step.with} onChange={(event) => { onChange({ ...step, with: event.currentTarget.value }); }} />
         </div>
       );
@@ -67,7 +67,7 @@ export function StepParams({ step, columns, problem, onChange }: StepParamsProps
       return step.field === "currency" ? (
         <Select className={classes.short} label={t("transforms.params.value")} searchable allowDeselect={false} data={CURRENCIES} value={step.value === "" ? null : step.value} onChange={(value) => { onChange({ ...step, value: value ?? "" }); }} />
       ) : (
-        <TextInput label={t("transforms.params.value")} data-autofocus value={step.value} onChange={(event) => { onChange({ ...step, value: event.currentTarget.value }); }} />
+        <TextInput label={t("transforms.params.value")} value={step.value} onChange={(event) => { onChange({ ...step, value: event.currentTarget.value }); }} />
       );
     case "multiply":
       return <DecimalInput label={t("transforms.params.by")} value={step.by} onChange={(by) => { onChange({ ...step, by }); }} />;
@@ -83,7 +83,10 @@ export function StepParams({ step, columns, problem, onChange }: StepParamsProps
       return (
         <>
           <DecimalInput label={t("transforms.params.rate")} suffix="%" value={step.rate} onChange={(rate) => { onChange({ ...step, rate }); }} />
-          <SegmentedControl className={classes.direction} aria-label={t("transforms.params.direction")} data={(["out", "in"] as const).map((value) => ({ value, label: t(`transforms.params.${value}`) }))} value={step.direction} onChange={(value) => { onChange({ ...step, direction: value === "in" ? "in" : "out" }); }} />
+          <div>
+            <Text size="sm" fw={500} mb={2} aria-hidden>{t("transforms.params.direction")}</Text>
+            <SegmentedControl className={classes.direction} aria-label={t("transforms.params.direction")} data={(["out", "in"] as const).map((value) => ({ value, label: t(`transforms.params.${value}`) }))} value={step.direction} onChange={(value) => { onChange({ ...step, direction: value === "in" ? "in" : "out" }); }} />
+          </div>
         </>
       );
     case "set":

@@ -1,5 +1,5 @@
 import { Button, CloseButton, Text } from "@mantine/core";
-import { IconBadge, IconCheck, IconEyeOff } from "@tabler/icons-react";
+import { IconCheck, IconEyeOff, IconTag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ValueKind, ValueMap } from "@/api/model";
 import { useFormat } from "@/i18n/format";
@@ -32,7 +32,7 @@ export function BulkBar({ kind, chosen, busy, all, onAll, onAccept, onDecide, on
       <span className={classes.bulkActs}>
         {suggested > 0 && <Button size="compact-sm" loading={busy} leftSection={<IconCheck size={14} />} onClick={onAccept}>{t("values.acceptAll", { count: suggested, n: format.number(suggested) })}</Button>}
         <TargetSelect kind={kind} label={t("values.mapAll")} suggestion={null} onChoose={(target) => { onDecide({ state: "mapped", target }); }} />
-        <Button size="compact-sm" variant="default" leftSection={<IconBadge size={14} />} onClick={() => { onDecide({ state: "accepted" }); }}>{t("values.own")}</Button>
+        <Button size="compact-sm" variant="default" leftSection={<IconTag size={14} />} onClick={() => { onDecide({ state: "accepted" }); }}>{t("values.own")}</Button>
         <Button size="compact-sm" variant="default" leftSection={<IconEyeOff size={14} />} onClick={() => { onDecide({ state: "ignored" }); }}>{t("values.ignore")}</Button>
         <CloseButton size="sm" aria-label={t("values.clearSelection")} onClick={onClear} />
       </span>

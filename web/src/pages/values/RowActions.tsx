@@ -1,5 +1,5 @@
 import { Button, Text, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconBadge, IconCheck, IconEyeOff, IconPencil } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconEyeOff, IconPencil, IconTag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ValueMap, ValueState } from "@/api/model";
 import { useFormat } from "@/i18n/format";
@@ -47,11 +47,11 @@ export function Target({ map, editing, mayDecide, onEdit, onClose, onAccept, onC
 /** What else may be done with it; one that is decided can be sorted again. */
 export function RowActions({ map, onDecide }: { map: ValueMap; onDecide: (state: ValueState) => void }) {
   const { t } = useTranslation();
-  if (map.state !== "unmapped") return <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconArrowBackUp size={14} />} onClick={() => { onDecide("unmapped"); }}>{t("values.again")}</Button>;
+  if (map.state !== "unmapped") return <Button size="compact-sm" variant="subtle" color="gray" fw={450} leftSection={<IconArrowBackUp size={14} />} onClick={() => { onDecide("unmapped"); }}>{t("values.again")}</Button>;
   return (
     <span className={classes.acts}>
-      <Tooltip label={t(`values.ownHelp.${map.kind}`)}><Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconBadge size={14} />} aria-label={t("values.ownFor", { value: map.value })} onClick={() => { onDecide("accepted"); }}>{t("values.own")}</Button></Tooltip>
-      <Tooltip label={t("values.ignoreHelp")}><Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEyeOff size={14} />} aria-label={t("values.ignoreFor", { value: map.value })} onClick={() => { onDecide("ignored"); }}>{t("values.ignore")}</Button></Tooltip>
+      <Tooltip label={t(`values.ownHelp.${map.kind}`)}><Button size="compact-sm" variant="subtle" color="gray" fw={450} leftSection={<IconTag size={14} />} aria-label={t("values.ownFor", { value: map.value })} onClick={() => { onDecide("accepted"); }}>{t("values.own")}</Button></Tooltip>
+      <Tooltip label={t("values.ignoreHelp")}><Button size="compact-sm" variant="subtle" color="gray" fw={450} leftSection={<IconEyeOff size={14} />} aria-label={t("values.ignoreFor", { value: map.value })} onClick={() => { onDecide("ignored"); }}>{t("values.ignore")}</Button></Tooltip>
     </span>
   );
 }

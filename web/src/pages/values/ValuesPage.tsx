@@ -8,6 +8,7 @@ import { request } from "@/api/client";
 import type { ValueKind, ValueMap, ValueState } from "@/api/model";
 import { runLink, supplierLink } from "@/app/links";
 import { useAtLeast } from "@/app/me";
+import { usePhone } from "@/app/usePhone";
 import { EmptyBlock } from "@/components/EmptyBlock";
 import { Page } from "@/components/Page";
 import { SearchInput } from "@/components/SearchInput";
@@ -40,6 +41,7 @@ export function ValuesPage() {
   const search = useSearch({ from: "/app/values" });
   const navigate = useNavigate({ from: "/values" });
   const mayDecide = useAtLeast("user");
+  const phone = usePhone();
   const kind = kindOf(search);
   const state = stateOf(search);
   const answer = useValues(search);
@@ -101,8 +103,8 @@ export function ValuesPage() {
               </Group>
             </Chip.Group>
             <Group gap="sm" className={classes.filters}>
-              <SupplierFilter value={search.supplier} onChange={(supplier) => { set({ supplier }); }} />
-              <SearchInput label={t("values.search")} value={search.q} onSearch={(q) => { set({ q }); }} width={220} />
+              <SupplierFilter value={search.supplier} onChange={(supplier) => { set({ supplier }); }} {...(phone ? { width: "100%" } : {})} />
+              <SearchInput label={t("values.search")} value={search.q} onSearch={(q) => { set({ q }); }} width={phone ? "100%" : 220} />
             </Group>
           </Group>
           {chosen.length > 0 && (

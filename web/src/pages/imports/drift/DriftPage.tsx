@@ -18,7 +18,7 @@ import { useProblemText } from "@/components/problemText";
 import { RunStatus } from "@/components/RunStatus";
 import { putRun, refreshAfter } from "@/live/runCache";
 import { DriftReview } from "./DriftReview";
-import { answerOf, columnsOf, proposals, type RecordCells } from "./decisions";
+import { answerOf, columnsOf, proposals, sorted, type RecordCells } from "./decisions";
 import classes from "./drift.module.css";
 
 /** A run that waits because its columns are not where the profile expects them. */
@@ -49,7 +49,7 @@ function Repair({ run, drift }: { run: RunDetail; drift: Drift[] }) {
   const navigate = useNavigate();
   const textOf = useProblemText();
   const mayDecide = useAtLeast("user");
-  const [decisions, setDecisions] = useState(() => proposals(drift));
+  const [decisions, setDecisions] = useState(() => proposals(sorted(drift).open));
   const records = useQueries({
     queries: [1, 2, 3].map((record) => ({
       queryKey: ["/imports/{id}/records/{record}", { id: run.id, record }],
@@ -59,9 +59,10 @@ function Repair({ run, drift }: { run: RunDetail; drift: Drift[] }) {
     })),
     combine: (answers) => answers.flatMap((answer) => (answer.data ? [answer.data] : [])),
   });
-  const accepted = drift.every(({ field, now }) => decisions[field] === (now?.source ?? null));
+  const { open } = sorted(drift);
+  const accepted = answerOf(open, decisions).accept === true;
   const go = useMutation({
-    mutationFn: () => request<Run>("POST", `/imports/${String(run.id)}/drift`, answerOf(drift, decisions)),
+    mutationFn: () => request<Run>("POST", `/imports/${String(run.id)}/drift`, answerOf(open, decisions)),
     onSuccess: (next) => {
       putRun(queryClient, next);
       refreshAfter(queryClient, next);

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Drift } from "@/api/model";
 import { useFieldName } from "@/components/FieldChanges";
 import { useFormat } from "@/i18n/format";
-import { useReasonText } from "../mapping/useReasonText";
+import { sorted } from "./decisions";
+import { useDriftReason } from "./useDriftReason";
 import classes from "./drift.module.css";
 
 const ICONS: Record<Drift["kind"], Icon> = { gone: IconCircleMinus, renamed: IconForms, moved: IconArrowsShuffle, changed: IconReplace };
@@ -25,15 +26,24 @@ interface DriftReviewProps {
 export function DriftReview({ drift, columns, decisions, onDecide, readOnly = false }: DriftReviewProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const fieldName = useFieldName();
+  const reasonText = useDriftReason();
+  const { open, known } = sorted(drift);
   return (
     <>
       <div className={classes.head}>
         <Text component="h2" fw={600} size="lg">{t("drift.title")}</Text>
-        <Text c="dimmed" size="sm">{t("drift.lead", { count: drift.length, n: format.number(drift.length) })}</Text>
+        <Text c="dimmed" size="sm">{t("drift.lead", { count: open.length, n: format.number(open.length) })}</Text>
       </div>
       <ul className={classes.list} aria-label={t("drift.table")}>
-        {drift.map((one) => <Item key={one.field} drift={one} columns={columns} decision={decisions[one.field] ?? null} onDecide={onDecide} readOnly={readOnly} />)}
+        {open.map((one) => <Item key={one.field} drift={one} columns={columns} decision={decisions[one.field] ?? null} onDecide={onDecide} readOnly={readOnly} />)}
       </ul>
+      {known.length > 0 && (
+        <div className={classes.known}>
+          <Text size="sm" fw={600} component="h3">{t("drift.known")}</Text>
+          <ul>{known.map((one) => <li key={one.field + one.was.source}><span className="strong">{fieldName(one.field)}</span> <span className="quiet">{reasonText(one.reason) ?? t(`drift.what.${one.kind}`, { was: one.was.source, now: one.now?.source ?? "" })}</span></li>)}</ul>
+        </div>
+      )}
     </>
   );
 }
@@ -42,7 +52,7 @@ function Item({ drift, columns, decision, onDecide, readOnly }: Pick<DriftReview
   const { t } = useTranslation();
   const format = useFormat();
   const fieldName = useFieldName();
-  const reasonText = useReasonText();
+  const reasonText = useDriftReason();
   const proposal = drift.now?.source ?? null;
   const [choosing, setChoosing] = useState(decision !== null && decision !== proposal);
   const field = fieldName(drift.field);
@@ -51,12 +61,13 @@ function Item({ drift, columns, decision, onDecide, readOnly }: Pick<DriftReview
   const what = drift.kind === "gone" && proposal !== null ? "goneFound" : drift.kind === "renamed" && proposal === null ? "gone" : drift.kind;
   const IconOf = ICONS[drift.kind];
   const samples = samplesOf(proposal);
+  const same = proposal === drift.was.source;
   return (
     <li className={classes.item}>
       <div className={classes.what}>
         <span className={classes.field}><IconOf size={16} stroke={1.8} aria-hidden />{field}</span>
         <p>{t(`drift.what.${what}`, { was: drift.was.source, now: proposal ?? "" })}</p>
-        {drift.reason !== "" && <p className={classes.reason}>{reasonText(drift.reason)}</p>}
+        {reasonText(drift.reason) !== null && <p className={classes.reason}>{reasonText(drift.reason)}</p>}
       </div>
       <Radio.Group
         className={classes.choice}
@@ -74,7 +85,7 @@ function Item({ drift, columns, decision, onDecide, readOnly }: Pick<DriftReview
               value="proposal"
               size="sm"
               disabled={readOnly}
-              label={<span className={classes.proposal}><strong>{t("drift.proposal", { source: proposal })}</strong><span className={classes.likeness} data-sure={drift.confidence >= 0.85 || undefined}>{t("drift.likeness", { percent: format.percent(drift.confidence) })}</span></span>}
+              label={<span className={classes.proposal}><strong>{t(same ? "drift.asBefore" : "drift.proposal", { source: proposal })}</strong>{!same && <span className={classes.likeness} data-sure={drift.confidence >= 0.85 || undefined}>{t("drift.likeness", { percent: format.percent(drift.confidence) })}</span>}</span>}
               description={samples.length > 0 ? <span className={classes.samples}>{samples.map((sample, i) => <span key={i}>{sample}</span>)}</span> : undefined}
             />
           )}

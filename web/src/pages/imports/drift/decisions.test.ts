@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Drift } from "@/api/model";
-import { answerOf, columnsOf, proposals } from "./decisions";
+import { answerOf, columnsOf, proposals, sorted } from "./decisions";
 
 const drift: Drift[] = [
   { field: "price", kind: "renamed", was: { source: "Prix HT", index: 3 }, now: { source: "Prix net HT", index: 3 }, confidence: 0.94, reason: "", certain: false },
@@ -13,9 +13,15 @@ describe("repairing columns", () => {
     expect(answerOf(drift, proposals(drift))).toEqual({ accept: true });
   });
 
-  it("says every field once one is decided otherwise", () => {
-    expect(answerOf(drift, { price: "Tarif", stock: null })).toEqual({ price: "Tarif", stock: null });
-    expect(answerOf(drift, { ...proposals(drift), price: null })).toEqual({ price: null, stock: null });
+  it("says the fields that were decided otherwise; the rest stays as proposed", () => {
+    expect(answerOf(drift, { price: "Tarif", stock: null })).toEqual({ accept: { price: "Tarif" } });
+    expect(answerOf(drift, { ...proposals(drift), price: null })).toEqual({ accept: { price: null } });
+  });
+
+  it("asks about what is not certain, and not about a second picture that is gone", () => {
+    const gone: Drift = { field: "images", kind: "gone", was: { source: "Photo 2" }, now: null, confidence: 0.5, reason: "the further column \"Photo 2\" is gone; what is left of images is read without it", certain: false };
+    const known = { ...(drift[0] as Drift), certain: true };
+    expect(sorted([known, gone, drift[1] as Drift])).toEqual({ open: [drift[1]], known: [known, gone] });
   });
 
   it("offers the file’s columns with values, or the proposed ones until they are known", () => {

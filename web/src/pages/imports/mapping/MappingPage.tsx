@@ -12,6 +12,7 @@ import { useMaybeText } from "@/i18n/maybeText";
 import { PoliciesPanel } from "@/policies/PoliciesPanel";
 import { FieldDrawer } from "@/transforms/FieldDrawer";
 import { isComplete, sendable } from "@/transforms/steps";
+import { sorted } from "../drift/decisions";
 import { DriftReview } from "../drift/DriftReview";
 import { ColumnList } from "./ColumnList";
 import { FileShape } from "./FileShape";
@@ -78,15 +79,16 @@ function Mapper({ token, file, search, stale }: { token: string; file: Inspectio
   const adjusted = search.adjust !== undefined && isField(search.adjust) ? search.adjust : undefined;
   const read = adjusted === undefined ? undefined : mapping[adjusted];
   const drift = file.drift ?? [];
+  const open = sorted(drift).open;
   return (
     <>
       {file.warnings.map((warning) => <Notice key={warning.code + warning.message} tone="waiting"><span title={warning.message}>{maybe(`mapping.warnings.${warning.code}`) ?? warning.message}</span></Notice>)}
-      {drift.length > 0 && (
+      {open.length > 0 && (
         <section className={`panel ${classes.drift ?? ""}`} aria-label={t("drift.title")}>
           <DriftReview
             drift={drift}
             columns={file.columns}
-            decisions={decided(mapping, drift)}
+            decisions={decided(mapping, open)}
             onDecide={(field, source) => { setMapping(decide(mapping, file.columns, field, source)); }}
           />
         </section>

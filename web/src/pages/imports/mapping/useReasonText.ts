@@ -4,7 +4,7 @@ import { useMaybeText } from "@/i18n/maybeText";
 const VALUES = /^(\d+) % of values are (.+)$/;
 const HEADER = /^header says "(.*)"$/;
 const LAYOUT = /^"(.*)" holds it in the layout of (.+)$/;
-const LEARNED = /^as in (\d+) earlier files? of (.+)$/;
+const LEARNED = /^(?:mapped so|as) in (\d+) (earlier )?files? of (.+)$/;
 
 /** Why a column was proposed, in the person's language. The server says it in English; what is not known here stays as it came. */
 export function useReasonText(): (reason: string) => string {
@@ -19,7 +19,10 @@ export function useReasonText(): (reason: string) => string {
     const layout = LAYOUT.exec(text);
     if (layout?.[1] !== undefined && layout[2] !== undefined) return t("mapping.reasonLayout", { name: layout[1], layout: layout[2] });
     const learned = LEARNED.exec(text);
-    if (learned?.[1] !== undefined && learned[2] !== undefined) return t("mapping.reasonLearned", { count: Number(learned[1]), supplier: learned[2] });
+    if (learned?.[1] !== undefined && learned[3] !== undefined) {
+      const values = { count: Number(learned[1]), supplier: learned[3] };
+      return learned[2] === undefined ? t("mapping.reasonLearnedElsewhere", values) : t("mapping.reasonLearned", values);
+    }
     return text === "the column is empty in the records looked at" ? t("mapping.reasonEmpty") : text;
   };
   return (reason) => reason.split("; ").map(part).join(". ");
