@@ -6,6 +6,7 @@ use std::path::Path;
 
 use catalog::field::Field;
 use catalog::inspect::drift::{self, Comparison, Drift, Kind};
+use catalog::inspect::fingerprint::Fingerprint;
 use catalog::inspect::{InspectError, InspectOptions, Inspection, StructureOverrides};
 use catalog::learned::{self, LearnedFrom};
 use catalog::mapping::Mapping;
@@ -131,7 +132,9 @@ impl Importer {
             Some(id) => self.kept_profile(id, overrides.profile.as_deref()).await?,
             None => None,
         };
-        let file = inspect_file(path, self.inspect_options(file_name, overrides)).await?;
+        let mut file = inspect_file(path, self.inspect_options(file_name, overrides)).await?;
+        let known = past::of_columns(&self.databases().imports, supplier_id, &file.structure.columns).await?;
+        let learned = learned::apply(&mut file.mapping, &file.structure, &known);
         let currency = self.currency_of(supplier_id, kept.as_ref()).await?;
         let mut understood = Understood {
             profile: Profile::new(file.structure.clone(), Mapping::default(), Some(currency)),
@@ -151,6 +154,11 @@ impl Importer {
             }
             (None, Some(kept)) => {
                 let compared = self.fit(path, file_name, overrides, &kept, &mut understood.file).await?;
+                // Read as empty: the next file may have them again.
+                let file = &mut understood.file;
+                file.fingerprints
+                    .resize(file.structure.columns.len() + compared.absent.len(), Fingerprint::default());
+                file.structure.columns.extend(compared.absent);
                 understood.profile.structure = understood.file.structure.clone();
                 understood.profile.mapping = compared.mapping;
                 understood.profile.transforms = compared.transforms;
@@ -158,12 +166,8 @@ impl Importer {
                 (understood.drift, understood.new_columns) = (compared.drift, compared.new_columns);
             }
             (None, None) => {
-                let imports = &self.databases().imports;
-                let columns = &understood.file.structure.columns;
-                let known = past::of_columns(imports, supplier_id, columns).await?;
                 understood.profile.mapping = understood.file.mapping.clone();
-                understood.learned =
-                    learned::apply(&mut understood.profile.mapping, &understood.file.structure, &known);
+                understood.learned = learned;
             }
         }
         if let Some(transforms) = &overrides.transforms {

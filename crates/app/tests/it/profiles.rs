@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::cli::{binary_on, run};
 use crate::test_app::{Answer, send};
 use crate::uploading::{Desk, counts, text};
 
@@ -192,4 +193,60 @@ async fn what_makes_no_sense_is_refused_and_what_isn_t_there_isn_t_found() {
         json!({"structure": first["structure"], "mapping": first["mapping"], "default_currency": "USD"});
     let made = send(desk.buyer.request(Method::PUT, &format!("{profiles}/other")).json(&whole)).await;
     assert_eq!((made.status.as_u16(), &made.body["default_currency"]), (200, &json!("USD")), "{made:?}");
+}
+
+#[tokio::test]
+async fn profiles_and_drift_on_the_command_line() {
+    let dbs = testkit::TestDbs::new().await;
+    let data = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| data.path().join(name).display().to_string();
+    let verb = async |arguments: &[&str]| {
+        let mut command = binary_on(&dbs, data.path());
+        command.args(arguments).arg("--json");
+        run(command).await
+    };
+    std::fs::write(at("list.csv"), LIST).expect("written");
+    let imported = verb(&["import", &at("list.csv"), "--supplier", "NORD", "--create-supplier"]).await;
+    assert_eq!((imported.code, text(&imported.json(), "status")), (0, "done"), "{}", imported.err);
+    let shown = verb(&["profiles", "show", "NORD"]).await.json();
+    assert_eq!(
+        (&shown["version"], text(&shown["profile"]["mapping"]["price"], "source")),
+        (&json!(1), "Price")
+    );
+
+    assert_eq!(verb(&["profiles", "export", "NORD", "-o", &at("profile.json")]).await.code, 0);
+    let written = std::fs::read_to_string(at("profile.json")).expect("a file");
+    let zero = written.replace("\"absent\": \"keep\"", "\"absent\": \"zero_stock\"");
+    std::fs::write(at("profile.json"), zero).expect("written");
+    let taken = verb(&["profiles", "import", "NORD", &at("profile.json")]).await;
+    assert_eq!((taken.code, &taken.json()["version"]), (0, &json!(2)), "{}", taken.err);
+    let diff = verb(&["profiles", "diff", "NORD", "1", "2"]).await.json();
+    let change = json!({"path": "policies.absent", "before": "keep", "after": "zero_stock"});
+    assert_eq!(diff["changes"], json!([change]));
+    assert_eq!(verb(&["profiles", "restore", "NORD", "1"]).await.json()["version"], 3);
+    assert_eq!(verb(&["profiles", "list", "NORD"]).await.json()["data"].as_array().map(Vec::len), Some(3));
+    std::fs::write(at("profile.json"), written.replace("profile\": 1", "profile\": 7")).expect("written");
+    for wrong in [
+        &["profiles", "import", "NORD", &at("profile.json")][..],
+        &["profiles", "show", "NOBODY"],
+        &["profiles", "show", "NORD", "--version", "9"],
+        &["profiles", "export", "NORD", "--name", "other"],
+    ] {
+        let ended = verb(wrong).await;
+        assert_eq!(ended.code, 1, "{wrong:?} {}", ended.out);
+    }
+
+    std::fs::write(at("next.csv"), LIST.replace("Price", "Column 3")).expect("written");
+    let held = verb(&["import", &at("next.csv"), "--supplier", "NORD"]).await;
+    assert_eq!((held.code, text(&held.json(), "status")), (1, "held"), "{}", held.out);
+    let id = held.json()["run_id"].to_string();
+    let refused = verb(&["imports", "drift", &id, "--column", "price=Nowhere"]).await;
+    assert!(refused.code == 1 && refused.err.contains("no column \"Nowhere\""), "{}", refused.err);
+    let done = verb(&["imports", "drift", &id, "--column", "price=Column 3"]).await;
+    assert_eq!((done.code, text(&done.json(), "status")), (0, "done"), "{} {}", done.out, done.err);
+    let shown = verb(&["profiles", "show", "NORD"]).await.json();
+    assert_eq!(
+        (&shown["version"], text(&shown["profile"]["mapping"]["price"], "source")),
+        (&json!(4), "Column 3")
+    );
 }

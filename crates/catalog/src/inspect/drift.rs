@@ -15,7 +15,7 @@ use super::header_words::{fold_header, likeness, qualifiers};
 use crate::field::Field;
 use crate::mapping::{Mapping, Source};
 use crate::profile::Profile;
-use crate::structure::Structure;
+use crate::structure::{Format, Structure};
 use crate::transform::{Op, Transform};
 
 /// What happened to a column.
@@ -71,6 +71,8 @@ pub struct Comparison {
     pub transforms: Vec<Transform>,
     /// Columns that the file didn't have before and nothing is mapped to.
     pub new_columns: Vec<String>,
+    /// Mapped paths that no record of this file has. Few had them before, so that says nothing: they stay mapped.
+    pub absent: Vec<String>,
 }
 
 impl Comparison {
@@ -91,7 +93,7 @@ enum Found {
 }
 
 /// Renamed columns are proposed from this confidence on.
-const PROPOSED: f32 = 0.45;
+const PROPOSED: f32 = 0.34;
 /// Values as alike as this are of the same column, if its place and its header say so too.
 const SAME_VALUES: f32 = 0.85;
 
@@ -141,7 +143,13 @@ pub fn compare(kept: &Profile, file: &Inspection) -> Comparison {
                     certain: true,
                 })
             }),
-            Found::Missing => Some(missing(kept, file, field, &was, &claimed)),
+            Found::Missing => match missing(kept, file, field, &was, &claimed) {
+                Drift { now: None, .. } if may_be_absent(kept, now, field) => {
+                    comparison.absent.push(source.source.clone());
+                    None
+                }
+                drift => Some(drift),
+            },
         };
         let mut mended = source.clone();
         match &drift {
@@ -161,7 +169,7 @@ pub fn compare(kept: &Profile, file: &Inspection) -> Comparison {
             None => {}
         }
         comparison.drift.extend(drift);
-        comparison.drift.extend(mend_further(kept, now, field, &mut mended));
+        comparison.drift.extend(mend_further(kept, now, field, &mut mended, &mut comparison.absent));
         comparison.mapping.fields.insert(field, mended);
     }
     follow(kept, now, &mut comparison);
@@ -174,6 +182,17 @@ pub fn compare(kept: &Profile, file: &Inspection) -> Comparison {
         .map(|(_, name)| name.clone())
         .collect();
     comparison
+}
+
+/// The columns of a tree are the paths that its records have: one that few of them had may be missing by chance.
+fn may_be_absent(kept: &Profile, now: &Structure, field: Field) -> bool {
+    is_tree(now)
+        && is_tree(&kept.structure)
+        && kept.fingerprints.get(&field).is_some_and(|before| before.filled < 0.5)
+}
+
+fn is_tree(structure: &Structure) -> bool {
+    matches!(structure.format, Format::Xml | Format::Json | Format::Ndjson) && structure.header_row == 0
 }
 
 fn has_no_header(structure: &Structure) -> bool {
@@ -395,7 +414,7 @@ impl Candidate {
             confidence *= 0.6;
         }
         // Whatever else speaks for it: values of another kind don't take its place.
-        if values.is_some_and(|values| values < 0.5) {
+        if values.is_some_and(|values| values < 0.6) {
             confidence *= 0.5;
         }
         let certain = in_place
@@ -445,12 +464,22 @@ fn is_in_place(old: &Structure, new: &Structure, was: &Place, at: usize) -> bool
 
 /// Mends a field's further columns: those in another spelling are renamed, those that are gone are left out. That
 /// is certain for pictures, of which an article has as many as it has.
-fn mend_further(kept: &Profile, now: &Structure, field: Field, source: &mut Source) -> Vec<Drift> {
+fn mend_further(
+    kept: &Profile,
+    now: &Structure,
+    field: Field,
+    source: &mut Source,
+    absent: &mut Vec<String>,
+) -> Vec<Drift> {
     let mut drift = Vec::new();
     source.also.retain_mut(|name| match locate(kept, now, name, None) {
         Found::Same(_) => true,
         Found::Respelled(at) => {
             name.clone_from(&now.columns[at]);
+            true
+        }
+        Found::Missing if is_tree(now) && is_tree(&kept.structure) => {
+            absent.push(name.clone());
             true
         }
         Found::Missing => {

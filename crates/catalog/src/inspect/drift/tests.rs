@@ -238,3 +238,39 @@ fn without_a_header_columns_are_known_by_their_place() {
     let shifted = compare(&kept, &file(&rows(true)));
     assert!(!shifted.is_certain(), "{:?}", shifted.drift);
 }
+
+/// Inspects a file with this JSON.
+fn json_file(items: &[serde_json::Value]) -> Inspection {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("list.json");
+    std::fs::write(&path, serde_json::to_string(items).expect("JSON")).expect("written");
+    inspect(&path, &InspectOptions::default()).expect("a catalogue")
+}
+
+#[test]
+fn a_path_that_few_records_had_may_be_missing_from_a_file() {
+    let item = |n: u32, heavy: bool| {
+        let mut item = serde_json::json!({
+            "sku": format!("A-{n}"), "ean": GTINS[n as usize], "name": format!("Lamp {n}"), "price": format!("{n}.50"),
+        });
+        if heavy {
+            item["weight"] = serde_json::json!(format!("{n}.2 kg"));
+        }
+        item
+    };
+    let some: Vec<_> = (0..10).map(|n| item(n, n % 4 == 0)).collect();
+    let none: Vec<_> = (0..10).map(|n| item(n, false)).collect();
+    let first = json_file(&some);
+    let mut kept = Profile::new(first.structure.clone(), first.mapping.clone(), None);
+    assert!(kept.mapping.get(Field::Weight).is_some(), "{:?}", kept.mapping);
+    kept.fingerprints = fingerprints(&first.mapping, &first);
+    let without = compare(&kept, &json_file(&none));
+    assert_eq!((told(&without), without.absent.as_slice()), (vec![], &["weight".to_owned()][..]));
+    assert!(without.mapping.get(Field::Weight).is_some(), "it stays mapped");
+    // What nearly every record had is missed.
+    let all: Vec<_> = (0..10).map(|n| item(n, true)).collect();
+    let first = json_file(&all);
+    kept.fingerprints = fingerprints(&first.mapping, &first);
+    let gone = compare(&kept, &json_file(&none));
+    assert_eq!(told(&gone), [(Field::Weight, Kind::Gone, None, false)]);
+}
