@@ -5,13 +5,20 @@
 //! column that is there is compared with its fingerprint. What is certain is mended at once; the rest
 //! waits for a person.
 
-use std::collections::BTreeMap;
+mod candidate;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use self::candidate::missing;
+use self::values::changed;
 use super::Inspection;
 use super::fingerprint::Fingerprint;
-use super::header_words::{fold_header, likeness, qualifiers};
+use super::header_words::fold_header;
 use crate::field::Field;
 use crate::mapping::{Mapping, Source};
 use crate::profile::Profile;
@@ -92,11 +99,6 @@ enum Found {
     Missing,
 }
 
-/// Renamed columns are proposed from this confidence on.
-const PROPOSED: f32 = 0.34;
-/// Values as alike as this are of the same column, if its place and its header say so too.
-const SAME_VALUES: f32 = 0.85;
-
 /// The fingerprints of a mapping's columns in a file, to be kept with the profile.
 pub fn fingerprints(mapping: &Mapping, file: &Inspection) -> BTreeMap<Field, Fingerprint> {
     let at = |source: &Source| {
@@ -111,6 +113,7 @@ pub fn fingerprints(mapping: &Mapping, file: &Inspection) -> BTreeMap<Field, Fin
 /// Compares a file with a kept profile.
 pub fn compare(kept: &Profile, file: &Inspection) -> Comparison {
     let now = &file.structure;
+    let known: HashSet<String> = kept.structure.columns.iter().map(|name| fold_header(name)).collect();
     let all = || kept.mapping.fields.iter();
     let mut claimed: Vec<usize> = all()
         .flat_map(|(_, source)| {
@@ -143,7 +146,7 @@ pub fn compare(kept: &Profile, file: &Inspection) -> Comparison {
                     certain: true,
                 })
             }),
-            Found::Missing => match missing(kept, file, field, &was, &claimed) {
+            Found::Missing => match missing(kept, file, field, &was, &claimed, &known) {
                 Drift { now: None, .. } if may_be_absent(kept, now, field) => {
                     comparison.absent.push(source.source.clone());
                     None
@@ -173,7 +176,6 @@ pub fn compare(kept: &Profile, file: &Inspection) -> Comparison {
         comparison.mapping.fields.insert(field, mended);
     }
     follow(kept, now, &mut comparison);
-    let known: Vec<String> = kept.structure.columns.iter().map(|name| fold_header(name)).collect();
     comparison.new_columns = now
         .columns
         .iter()
@@ -241,227 +243,6 @@ fn moved(field: Field, was: &Place, now: Place) -> Option<Drift> {
     })
 }
 
-/// Whether a column's values are of another kind or size than before.
-fn changed(kept: &Profile, file: &Inspection, field: Field, was: &Place, at: usize) -> Option<Drift> {
-    let before = kept.fingerprints.get(&field)?;
-    let after = file.fingerprints.get(at)?;
-    let reason = change_in_words(field, before, after)?;
-    let own = place(&file.structure, at);
-    // Another column may hold what this one held.
-    let other = file.mapping.get(field).filter(|source| source.source != own.source).and_then(|source| {
-        let at = file.structure.columns.iter().position(|name| *name == source.source)?;
-        let likeness = before.similarity(file.fingerprints.get(at)?)?;
-        let taken = kept
-            .mapping
-            .fields
-            .iter()
-            .any(|(&other, mapped)| other != field && mapped.source == source.source);
-        (likeness > 0.8 && !taken).then(|| (place(&file.structure, at), likeness * source.confidence))
-    });
-    let (now, confidence, reason) = match other {
-        Some((place, confidence)) => {
-            let reason = format!("{reason}; {:?} looks like what it held", place.source);
-            (place, confidence, reason)
-        }
-        None => (own, 0.3, reason),
-    };
-    Some(Drift {
-        field,
-        kind: Kind::Changed,
-        was: was.clone(),
-        now: Some(now),
-        confidence,
-        reason,
-        certain: false,
-    })
-}
-
-/// What changed about the values of a field's column, if a person should look at it.
-fn change_in_words(field: Field, was: &Fingerprint, now: &Fingerprint) -> Option<String> {
-    if !was.is_telling() {
-        return None;
-    }
-    let percent = |share: f32| (share * 100.0).round();
-    if now.filled == 0.0 && now.rows >= 5 && was.filled >= 0.5 {
-        return Some(format!("the column is empty now; {} % of it was filled", percent(was.filled)));
-    }
-    if !now.is_telling() {
-        return None;
-    }
-    match field {
-        Field::Price | Field::RetailPrice | Field::Weight | Field::Moq | Field::Pack => {
-            if was.numbers >= 0.8 && now.numbers < 0.5 {
-                return Some(format!("the values were numbers; now only {} % are", percent(now.numbers)));
-            }
-            if let (Some(before), Some(after)) = (&was.currency, &now.currency)
-                && before != after
-            {
-                return Some(format!("the prices were in {before} and are in {after} now"));
-            }
-            if matches!(field, Field::Moq | Field::Pack) || was.numbers < 0.5 {
-                return None;
-            }
-            let factor = was.scaled(now)?;
-            (!(0.05..=20.0).contains(&factor)).then(|| match field {
-                Field::Weight => format!(
-                    "the weights are {} than before: the unit may be another",
-                    times(factor)
-                ),
-                _ => format!(
-                    "the prices are {} than before: cents, decimals or the currency may be written in another way",
-                    times(factor)
-                ),
-            })
-        }
-        Field::Ean => (was.gtins >= 0.6 && now.gtins < 0.3).then(|| {
-            format!(
-                "only {} % of the values are right EANs; {} % were",
-                percent(now.gtins),
-                percent(was.gtins)
-            )
-        }),
-        Field::Images => (was.urls >= 0.8 && now.urls < 0.3)
-            .then(|| "the values were addresses of pictures and aren't any more".to_owned()),
-        Field::SupplierSku => (was.distinct >= 0.95 && now.distinct < 0.6)
-            .then(|| format!("the article numbers repeat: only {} % are different", percent(now.distinct))),
-        Field::Name | Field::Brand | Field::Category => (was.letters >= 0.7 && now.numbers >= 0.9)
-            .then(|| "the values were texts and are numbers now".to_owned()),
-        Field::Stock => (was.numbers >= 0.9 && now.gtins.max(now.urls) >= 0.8)
-            .then(|| "the values can't be quantities any more".to_owned()),
-        Field::Description | Field::Currency | Field::Mpn | Field::LeadTime => None,
-    }
-}
-
-/// `100 times larger`, `1000 times smaller`.
-fn times(factor: f32) -> String {
-    let about = |factor: f32| match [10.0f32, 100.0, 1000.0]
-        .into_iter()
-        .find(|whole| (factor / whole - 1.0).abs() < 0.35)
-    {
-        Some(whole) => format!("about {whole}"),
-        None => format!("{factor:.0}"),
-    };
-    if factor > 1.0 {
-        format!("{} times larger", about(factor))
-    } else {
-        format!("{} times smaller", about(1.0 / factor))
-    }
-}
-
-/// Looks for a column that takes the place of one that isn't there.
-fn missing(kept: &Profile, file: &Inspection, field: Field, was: &Place, claimed: &[usize]) -> Drift {
-    let mut candidates: Vec<Candidate> = (0..file.structure.columns.len())
-        .filter(|at| !claimed.contains(at))
-        .map(|at| Candidate::judge(kept, file, field, was, at))
-        .collect();
-    candidates.sort_by(|one, two| two.confidence.total_cmp(&one.confidence));
-    let next = candidates.get(1).map_or(0.0, |next| next.confidence);
-    let Some(best) = candidates.first().filter(|best| best.confidence >= PROPOSED) else {
-        return Drift {
-            field,
-            kind: Kind::Gone,
-            was: was.clone(),
-            now: None,
-            confidence: 0.0,
-            reason: format!("the column {:?} is gone, and no other looks like it", was.source),
-            certain: false,
-        };
-    };
-    let certain = best.certain && best.confidence - next > 0.1;
-    Drift {
-        field,
-        kind: Kind::Renamed,
-        was: was.clone(),
-        now: Some(place(&file.structure, best.at)),
-        confidence: if certain { best.confidence.max(0.95) } else { best.confidence.min(0.94) },
-        reason: best.in_words(was, &file.structure.columns[best.at], field),
-        certain,
-    }
-}
-
-/// A column that may take another one's place.
-struct Candidate {
-    at: usize,
-    confidence: f32,
-    certain: bool,
-    synonym: bool,
-    in_place: bool,
-    values: Option<f32>,
-    other_terms: bool,
-}
-
-impl Candidate {
-    fn judge(kept: &Profile, file: &Inspection, field: Field, was: &Place, at: usize) -> Self {
-        let (old, new) = (&kept.structure, &file.structure);
-        let name = &new.columns[at];
-        let proposed = file.mapping.get(field).filter(|source| source.source == *name);
-        let synonym = proposed.map_or(0.0, |source| source.confidence);
-        let in_place = is_in_place(old, new, was, at);
-        let before = kept.fingerprints.get(&field);
-        let values = before.zip(file.fingerprints.get(at)).and_then(|(before, now)| before.similarity(now));
-        let words = if has_no_header(new) || has_no_header(old) { 0.0 } else { likeness(&was.source, name) };
-        let header = words.max(0.9 * synonym);
-        // A price without tax isn't a price with it, and a column that was there all the time is another column.
-        let other_terms = qualifiers(&was.source) != qualifiers(name);
-        let folded = fold_header(name);
-        let was_there = !has_no_header(new) && old.columns.iter().any(|column| fold_header(column) == folded);
-        let place = if in_place { 1.0 } else { 0.0 };
-        let mut confidence = 0.5 * header + 0.2 * place + 0.3 * values.unwrap_or(0.5);
-        if other_terms {
-            confidence *= 0.8;
-        }
-        if was_there {
-            confidence *= 0.6;
-        }
-        // Whatever else speaks for it: values of another kind don't take its place.
-        if values.is_some_and(|values| values < 0.6) {
-            confidence *= 0.5;
-        }
-        let certain = in_place
-            && synonym >= 0.6
-            && values.is_some_and(|values| values >= SAME_VALUES)
-            && !other_terms
-            && !was_there;
-        Self { at, confidence, certain, synonym: synonym > 0.0, in_place, values, other_terms }
-    }
-
-    fn in_words(&self, was: &Place, name: &str, field: Field) -> String {
-        let mut signs = Vec::new();
-        if self.in_place {
-            signs.push("it stands at the same place".to_owned());
-        }
-        if self.synonym {
-            signs.push(format!("the new header means {field} too"));
-        }
-        match self.values {
-            Some(values) if values >= SAME_VALUES => signs.push("the values look the same".to_owned()),
-            Some(values) if values >= 0.6 => signs.push("the values look alike".to_owned()),
-            Some(_) => signs.push("but the values look different".to_owned()),
-            None => {}
-        }
-        if self.other_terms {
-            signs.push("but the header names another currency, tax or unit".to_owned());
-        }
-        let signs = if signs.is_empty() { "the headers are alike".to_owned() } else { signs.join(", ") };
-        format!("the column {:?} is gone; {name:?} seems to be it: {signs}", was.source)
-    }
-}
-
-/// Whether a column stands where the other one stood: by number, or between the same neighbours.
-fn is_in_place(old: &Structure, new: &Structure, was: &Place, at: usize) -> bool {
-    if old.columns.len() == new.columns.len() && was.index == Some(at) {
-        return true;
-    }
-    let Some(before) = old.columns.iter().position(|name| *name == was.source) else {
-        return was.index == Some(at);
-    };
-    let beside = |names: &[String], at: usize| {
-        let name = |at: Option<usize>| at.and_then(|at| names.get(at)).map(|name| fold_header(name));
-        (name(at.checked_sub(1)), name(Some(at + 1)))
-    };
-    beside(&old.columns, before) == beside(&new.columns, at)
-}
-
 /// Mends a field's further columns: those in another spelling are renamed, those that are gone are left out. That
 /// is certain for pictures, of which an article has as many as it has.
 fn mend_further(
@@ -520,6 +301,3 @@ fn follow(kept: &Profile, now: &Structure, comparison: &mut Comparison) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -229,12 +229,18 @@ fn span(rows: &[Row], kinds: &[Vec<Kind>], index: usize, score: f64) -> Header {
     // A row that names every column by itself needs no help from what stands above it: a title, a date, a currency.
     if index > 0
         && filled(&kinds[index - 1]) >= 2
-        && !names_all(&rows[index], &kinds[index], typical_width(kinds))
+        && (spans_down(rows, index) || !names_all(&rows[index], &kinds[index], typical_width(kinds)))
         && continues(rows, kinds, index - 1, index)
     {
         return Header { index: Some(index - 1), rows: 2, score };
     }
     Header { index: Some(index), rows: 1, score }
+}
+
+/// Whether labels are merged over a row and the one above it, so that both say the same in some columns.
+fn spans_down(rows: &[Row], index: usize) -> bool {
+    let pairs = rows[index - 1].cells.iter().zip(&rows[index].cells);
+    pairs.filter(|(above, below)| !above.trim().is_empty() && above == below).count() >= 2
 }
 
 /// Whether a row has a label for each of the table's columns, no two alike.

@@ -109,10 +109,13 @@ fn a_long_text_is_referred_to_by_many_articles_in_little_memory() {
 }
 
 #[test]
-fn segments_of_countless_empty_elements_are_read() {
+fn segments_of_countless_empty_elements_are_refused() {
     for filler in ["+", ":"] {
-        let text = format!("UNB+UNOC:3+A+B'UNH+1'LIN+1++1:EN'FTX+A+++x{}'UNT+1'", filler.repeat(1 << 18));
-        let sample = Sample::new(text);
+        let text =
+            |count| format!("UNB+UNOC:3+A+B'UNH+1'LIN+1++1:EN'FTX+A+++x{}'UNT+1'", filler.repeat(count));
+        let error = Sample::new(text(1 << 18)).refusal();
+        assert!(matches!(error, InspectError::Read(ReadError::RecordTooLong { line: 1, .. })), "{error:?}");
+        let sample = Sample::new(text(1 << 10));
         let columns = sample.columns();
         let at = columns.iter().position(|name| name == "FTX+A").unwrap();
         assert_eq!(sample.rows()[0].cells[at], "x");

@@ -13,7 +13,13 @@ pub(super) fn fit(field: Field, figures: &Figures) -> f32 {
     }
     // Prices and stocks of the few articles that have one are still those of the file.
     let filled = 0.9 + 0.1 * (figures.filled as f32 / figures.rows.max(1) as f32);
-    let packed = if figures.json > 0.5 && field != Field::Images { 0.42 } else { 1.0 };
+    // Lists and objects are read for pictures; as texts they'd be shown with their brackets.
+    let packed = match field {
+        Field::Images => 1.0,
+        Field::Name | Field::Description if figures.json > 0.5 => 0.3,
+        _ if figures.json > 0.5 => 0.42,
+        _ => 1.0,
+    };
     filled * packed * of_values(field, figures)
 }
 
@@ -34,7 +40,9 @@ fn of_values(field: Field, f: &Figures) -> f32 {
             let priced = if f.decimals > 0.8 && f.integers < 0.1 && f.distinct < 0.5 { 0.7 } else { 1.0 };
             let distinct =
                 if field == Field::Mpn { 0.8 + 0.2 * f.distinct } else { 0.65 + 0.35 * f.distinct };
-            constant * unlike * long * flags * priced * distinct
+            // 1, 2, 3, … is the number of the row.
+            let counted = if f.counted { 0.45 } else { 1.0 };
+            constant * unlike * long * flags * priced * distinct * counted
         }
         Field::Name => {
             let short = if f.length < 2.5 { 0.4 } else { 1.0 };

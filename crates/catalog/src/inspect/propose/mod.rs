@@ -88,6 +88,7 @@ pub fn propose(structure: &Structure, columns: &[ColumnProfile]) -> Proposal {
     share_columns(&mut chosen, &columns, layout);
     prices::settle(&mut chosen, &columns, layout.is_some_and(|layout| layout.shop));
     name_from_text(&mut chosen, &columns);
+    without_price_breaks(&mut chosen, &columns);
 
     let decimal = decimals::style(&chosen, &columns);
     let mut warnings = Vec::new();
@@ -243,11 +244,66 @@ fn share_columns(chosen: &mut BTreeMap<Field, usize>, columns: &[Column], layout
             chosen.insert(Field::SupplierSku, at);
         }
     }
+    if layout.is_none()
+        && !chosen.contains_key(&Field::SupplierSku)
+        && let Some(at) = columns.iter().position(looks_like_key)
+        && !chosen.values().any(|&taken| taken == at)
+    {
+        chosen.insert(Field::SupplierSku, at);
+    }
     if !chosen.contains_key(&Field::Ean) {
         let by_values = |&at: &usize| columns[at].figures.gtins > 0.8 && columns[at].figures.filled > 2;
         if let Some(at) = chosen.get(&Field::SupplierSku).copied().filter(by_values) {
             chosen.insert(Field::Ean, at);
         }
+    }
+}
+
+/// Whether a column whose header says nothing we know has a short value of its own in every record.
+fn looks_like_key(column: &Column) -> bool {
+    let (header, figures) = (&column.header, &column.figures);
+    header.unknown > 0
+        && header.notions.iter().all(|&notion| notion == Notion::Neutral)
+        && figures.filled == figures.rows
+        && figures.rows >= 5
+        && figures.distinct > 0.98
+        && (2.0..=25.0).contains(&figures.length)
+        && figures.spaced < 0.05
+        && figures.decimals < 0.1
+        && figures.urls + figures.dates + figures.html + figures.json < 0.05
+        && !figures.counted
+}
+
+/// A quantity that only goes up, or only down, while the article stays the same is where the next price begins, and no stock.
+fn without_price_breaks(chosen: &mut BTreeMap<Field, usize>, columns: &[Column]) {
+    let Some(&at) = chosen.get(&Field::Stock) else { return };
+    let header = &columns[at].header;
+    if header.has(Notion::Stock) || header.has(Notion::Available) {
+        return;
+    }
+    let amounts = &columns[at].figures.amounts;
+    let goes_one_way_within = |key: &Column| {
+        let rows: Vec<usize> = (0..amounts.len()).collect();
+        let values = &key.profile.values;
+        let runs = rows
+            .chunk_by(|&a, &b| !values[a].is_empty() && values[a] == values[b])
+            .filter(|run| run.len() > 2);
+        let mut steps = 0;
+        for run in runs {
+            let up = |pair: &[usize]| amounts[pair[0]].is_some() && amounts[pair[0]] < amounts[pair[1]];
+            let down = |pair: &[usize]| amounts[pair[1]].is_some() && amounts[pair[0]] > amounts[pair[1]];
+            if !run.windows(2).all(up) && !run.windows(2).all(down) {
+                return false;
+            }
+            steps += run.len() - 1;
+        }
+        steps > 3
+    };
+    let keys = columns.iter().filter(|column| {
+        rules::score(Field::SupplierSku, &column.header) > 0.45 || column.header.has(Notion::Dimension)
+    });
+    if keys.filter(|key| !key.figures.is_constant()).any(goes_one_way_within) {
+        chosen.remove(&Field::Stock);
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Figures {
     /// Yes and no, true and false, 0 and 1.
     pub flags: f32,
     pub spaced: f32,
+    /// Whether the values number the rows: 1, 2, 3, …
+    pub counted: bool,
     /// Values as numbers, for comparing columns; none where a value isn't one.
     pub amounts: Vec<Option<Decimal>>,
 }
@@ -68,6 +70,7 @@ impl Figures {
             count.add(value, amount.as_ref());
         }
         figures.filled = count.filled;
+        figures.counted = numbers_rows(&figures.amounts);
         if count.filled > 0 {
             let share = |part: usize| part as f32 / count.filled as f32;
             figures.distinct = share(different.len());
@@ -173,6 +176,16 @@ impl Counts {
     }
 }
 
+/// Whether amounts go up by one from the start, all but a few.
+fn numbers_rows(amounts: &[Option<Decimal>]) -> bool {
+    let filled: Vec<Decimal> = amounts.iter().flatten().copied().collect();
+    if filled.len() < 4 || filled.len() * 10 < amounts.len() * 8 || filled[0] > Decimal::ONE {
+        return false;
+    }
+    let steps = filled.windows(2).filter(|pair| pair[1] - pair[0] == Decimal::ONE).count();
+    steps * 10 >= (filled.len() - 1) * 9
+}
+
 /// Whether the value ends like a picture's address or file name.
 fn is_picture(value: &str) -> bool {
     const EXTENSIONS: [&str; 10] =
@@ -238,5 +251,9 @@ mod tests {
         assert!(figures(&["2026-01-31", "31.01.2026", "20260131"]).dates > 0.9);
         assert!(figures(&["true", "0"]).flags > 0.9);
         assert!(figures(&["a"; 6]).is_constant());
+        assert!(figures(&["1", "2", "3", "4", "5"]).counted);
+        assert!(
+            !figures(&["1", "4", "3", "7", "5"]).counted && !figures(&["101", "102", "103", "104"]).counted
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Further columns of a field: images 2…n, the levels of a category.
+//! Further columns of a field: images 2…n, the levels of a category, the second line of a name.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) fn of(
     columns: &[Column],
     chosen: &BTreeMap<Field, usize>,
 ) -> Vec<String> {
-    if !matches!(field, Field::Images | Field::Category) {
+    if !matches!(field, Field::Images | Field::Category | Field::Name) {
         return Vec::new();
     }
     let main = &columns[chosen_at];
@@ -23,6 +23,7 @@ pub(super) fn of(
         .filter(|&(at, _)| at != chosen_at && !chosen.values().any(|&taken| taken == at))
         .filter(|(at, column)| match field {
             Field::Images => continues_images(column),
+            Field::Name => *at > chosen_at && continues_name(main, column),
             _ => *at > chosen_at && continues_category(main, column),
         })
         .map(|(_, column)| column.profile.name.clone())
@@ -37,6 +38,22 @@ fn continues_images(column: &Column) -> bool {
         && !header.has(Notion::Thumb)
         && !header.has(Notion::Variant);
     says && !column.figures.is_empty() && fit > 0.7
+}
+
+/// `Kurztext 2` after `Kurztext 1`, `Bezeichnung 2` after `Bezeichnung`: a name that is too long for one column.
+fn continues_name(main: &Column, column: &Column) -> bool {
+    let (first, next) = (&main.header, &column.header);
+    let numbered = match (first.number, next.number) {
+        (Some(first), Some(next)) => next == first + 1,
+        (None, Some(next)) => next == 2,
+        _ => false,
+    };
+    numbered
+        && !column.figures.is_empty()
+        && column.figures.letters > 0.3
+        && column.figures.length < 100.0
+        && first.notions == next.notions
+        && stem(&first.plain) == stem(&next.plain)
 }
 
 /// `Category 2` after `Category 1`, `Sous-famille` after `Famille`; but not another classification.

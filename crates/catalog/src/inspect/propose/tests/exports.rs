@@ -86,7 +86,7 @@ fn product_information_systems_and_data_pools() {
         &structure(Format::Xml, 0),
         &[
             // Icecat, a product
-            "@ID|@Name|@Title=name|@Prod_id=supplier_sku|@HighPic=images|@LowPic|@ThumbPic|@Quality|Category/Name/@Value=category|EANCode/@EAN=ean|\
+            "@ID|@Name|@Title=name|@Prod_id=supplier_sku+mpn|@HighPic=images|@LowPic|@ThumbPic|@Quality|Category/Name/@Value=category|EANCode/@EAN=ean|\
              ProductDescription/@LongDesc=description|ProductFeature/@Value|Supplier/@ID|Supplier/@Name=brand|ProductRelated/Product/@Prod_id|\
              ProductRelated/Product/Supplier/@Name|ProductRelated/Product/@Name",
             // GS1's Catalogue Item Notification

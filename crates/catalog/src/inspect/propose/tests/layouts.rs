@@ -169,14 +169,13 @@ pub(super) fn check(structure: &Structure, lists: &[&str]) {
     for headers in lists {
         let (mut names, mut wanted) = (Vec::new(), BTreeMap::new());
         for header in headers.split('|') {
-            let (name, field) = match header.rsplit_once('=') {
-                Some((name, field)) if field.parse::<Field>().is_ok() => (name, field),
-                _ => (header, ""),
+            let fields = |text: &str| text.split('+').map(str::parse).collect::<Result<Vec<Field>, _>>();
+            let (name, fields) = match header.rsplit_once('=').map(|(name, text)| (name, fields(text))) {
+                Some((name, Ok(fields))) => (name, fields),
+                _ => (header, Vec::new()),
             };
             names.push(ColumnProfile { index: names.len(), name: name.to_owned(), values: Vec::new() });
-            if let Ok(field) = field.parse::<Field>() {
-                wanted.insert(field, name.to_owned());
-            }
+            wanted.extend(fields.into_iter().map(|field| (field, name.to_owned())));
         }
         // Values that fit, so that only headers decide.
         for column in &mut names {
