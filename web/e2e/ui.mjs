@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import { accessible, check, launch, logIn, register, watchErrors } from "./browser.mjs";
 import { journeys } from "./journeys.mjs";
+import { feedJourneys } from "./journeys-feeds.mjs";
 import { reviewJourneys } from "./journeys-review.mjs";
 
 const MOCK_PORT = process.env.UI_MOCK_PORT ?? "8797";
@@ -37,7 +38,7 @@ const DAY = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
 const PAGES = [
   ["dashboard", "/"], ["imports", "/imports"], ["new import", "/imports/new"], ["mapping", "/imports/new/demo-token"], ["live run", "/imports/47"], ["held run", "/imports/46"],
   ["issues", "/imports/46?tab=issues"], ["file", "/imports/46?tab=file"], ["log", "/imports/46?tab=log"], ["products", "/products"], ["no products", "/products?q=zzzz"], ["product", "/products/1"],
-  ["suppliers", "/suppliers"], ["supplier", "/suppliers/1"], ["profiles", "/suppliers/1?tab=profiles"], ["jobs", "/jobs"], ["users", "/users"], ["profile", "/settings"], ["keys", "/settings?tab=keys"], ["catalogue settings", "/settings?tab=catalogue"],
+  ["suppliers", "/suppliers"], ["supplier", "/suppliers/1"], ["profiles", "/suppliers/1?tab=profiles"], ["older profile", "/suppliers/1?tab=profiles&version=2"], ["values", "/values"], ["sorted values", "/values?kind=category&state=mapped"], ["rates", "/settings?tab=rates"], ["adjusting", "/imports/new/demo-token?adjust=price"], ["drift", "/imports/44/drift"], ["jobs", "/jobs"], ["users", "/users"], ["profile", "/settings"], ["keys", "/settings?tab=keys"], ["catalogue settings", "/settings?tab=catalogue"],
   ["nowhere", "/nowhere"],
   ["held changes", "/imports/46?tab=changes&field=price"], ["rule", "/imports/46?tab=issues&code=stock_invalid&of=stock"], ["record", "/imports/46?record=23"], ["review", "/imports/42"], ["trial", "/imports/38"],
   ["changes to undo", "/imports/41"], ["rejected", "/imports/41?tab=issues"], ["product then", `/products/1?as_of=${DAY}`], ["product not then", "/products/1?as_of=2020-01-01"], ["products then", "/products?as_of_run=41"],
@@ -86,7 +87,7 @@ for (const look of LOOKS) {
   await context.close();
 }
 
-for (const [name, journey] of Object.entries({ ...journeys, ...reviewJourneys })) {
+for (const [name, journey] of Object.entries({ ...journeys, ...feedJourneys, ...reviewJourneys })) {
   if (!name.includes(wanted)) continue;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR" });
   const page = await context.newPage();

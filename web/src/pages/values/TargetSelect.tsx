@@ -31,7 +31,10 @@ export function TargetSelect({ kind, label, placeholder, suggestion, value, auto
   const known = [...(suggestion && typed.trim() === "" ? [suggestion] : []), ...found.filter((one) => typed.trim() !== "" || one.id !== suggestion?.id)];
   const fresh = typed.trim() === "" ? value : typed.trim();
   const offersNew = fresh !== undefined && fresh !== "" && !known.some((one) => one.name.toLowerCase() === fresh.toLowerCase());
-  const data = [...known.map((one) => ({ value: String(one.id), label: one.name })), ...(offersNew ? [{ value: "new", label: t(`values.fresh.${kind}`, { name: fresh }) }] : [])];
+  const own = offersNew ? [{ value: "new", label: t(`values.fresh.${kind}`, { name: fresh }) }] : [];
+  const ours = known.map((one) => ({ value: String(one.id), label: one.name }));
+  // Without a suggestion it is likely a new one; once something was typed, what was found is likelier.
+  const data = typed.trim() === "" && suggestion === null ? [...own, ...ours] : [...ours, ...own];
   return (
     <Select
       aria-label={label}
