@@ -81,8 +81,9 @@ export function detailOf(i, edits = {}) {
   const origins = Object.fromEntries(["name", "description", "brand", "category", "mpn", "weight_kg", "gtin"].map((f, n) => [f, origin(n)]));
   const locked = i % 2 === 1 ? ["category"] : [];
   if (locked.length) origins.category = { run_id: null, file_name: null, record: null, supplier: null, by: "claire@example.com", at: iso(NOW - 3 * DAY) };
+  const locks = (edits.locked_fields ?? locked).map((field) => ({ field, by: "claire@example.com", at: iso(NOW - 3 * DAY) }));
   return {
-    ...p, description: `${p.name}. Produit professionnel conforme aux normes NF et CE, livré prêt à poser avec sa notice en français.`, mpn: `MPN${i * 7}`, weight_kg: (0.1 + noise(i) * 4).toFixed(3),
+    ...p, locks, as_of: null, description: `${p.name}. Produit professionnel conforme aux normes NF et CE, livré prêt à poser avec sa notice en français.`, mpn: `MPN${i * 7}`, weight_kg: (0.1 + noise(i) * 4).toFixed(3),
     images: [], locked_fields: locked, created_at: iso(NOW - 200 * DAY), offers: offersOf(p), origins, ...edits,
   };
 }

@@ -73,12 +73,11 @@ export const undoRoutes = ({ ok, problem, paged, edits }) => [
   ["GET /products/:id", ({ id, query }) => {
     if (id > 1_000_003) return problem(404, "not_found", "");
     const now = detailOf(id, edits.get(id));
-    const locks = now.locked_fields.map((field) => ({ field, by: "claire@example.com", at: iso(NOW - 3 * 86_400_000) }));
     const runId = query.get("as_of_run");
     const at = runId ? find(Number(runId))?.finished_at : query.get("as_of");
-    if (!at) return ok({ ...now, locks, as_of: null });
+    if (!at) return ok(now);
     if (at < now.created_at) return problem(404, "not_found", "");
     const offers = now.offers.map((offer) => ({ ...offer, cost: offer.cost && (Number(offer.cost) * 0.96).toFixed(4), stock: Math.max(0, offer.stock - 3) }));
-    return ok({ ...now, locks, offers, best_cost: offers[0]?.cost ?? null, updated_at: at, as_of: { at, run_id: runId ? Number(runId) : null } });
+    return ok({ ...now, offers, best_cost: offers[0]?.cost ?? null, updated_at: at, as_of: { at, run_id: runId ? Number(runId) : null } });
   }],
 ];

@@ -1,5 +1,5 @@
 /** `j` and `k` move through rows, Enter opens, `x` selects; arrows too once a row has the focus. */
-import { useHotkeys } from "@mantine/hooks";
+import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
 import { useState } from "react";
 
 interface RowKeys {
@@ -20,15 +20,21 @@ export function useRowKeys({ count, onOpen, onSelect, onMove, acts = {} }: RowKe
     setCurrent(next);
     onMove?.(next);
   };
+  // A ticked box keeps the focus; the rows go on from there. Where one types, letters are letters.
+  const unlessTyping = (act: () => void) => (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement && !["checkbox", "radio"].includes(event.target.type)) return;
+    event.preventDefault();
+    act();
+  };
   useHotkeys([
-    ["j", () => { move(current + 1); }],
-    ["k", () => { move(current < 0 ? 0 : current - 1); }],
+    ["j", unlessTyping(() => { move(current + 1); }), { preventDefault: false }],
+    ["k", unlessTyping(() => { move(current < 0 ? 0 : current - 1); }), { preventDefault: false }],
     ["Enter", (event) => {
-      if (event.target instanceof HTMLElement && event.target.closest("a, button, [role=option], [role=menuitem]")) return;
+      if (event.target instanceof HTMLElement && event.target.closest("a, button, input, [role=option], [role=menuitem]")) return;
       if (current >= 0) onOpen(current);
     }, { preventDefault: false }],
-    ["x", () => { if (current >= 0) onSelect?.(current); }],
-    ...Object.entries(acts).map(([key, act]): [string, () => void] => [key, () => { if (current >= 0) act(current); }]),
-  ]);
+    ["x", unlessTyping(() => { if (current >= 0) onSelect?.(current); }), { preventDefault: false }],
+    ...Object.entries(acts).map(([key, act]): HotkeyItem => [key, unlessTyping(() => { if (current >= 0) act(current); }), { preventDefault: false }]),
+  ], ["TEXTAREA", "SELECT"]);
   return { current, setCurrent };
 }

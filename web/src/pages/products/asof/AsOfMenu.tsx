@@ -19,11 +19,11 @@ export function AsOfMenu({ moment, onMoment }: { moment: Moment; onMoment: (mome
     onMoment(next);
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus returnFocus withRoles={false}>
       <Popover.Target>
-        <Button variant={isPast(moment) ? "light" : "default"} leftSection={<IconCalendarTime size={16} />} onClick={() => { setOpened(!opened); }}>{t("origins.asOf")}</Button>
+        <Button variant={isPast(moment) ? "light" : "default"} leftSection={<IconCalendarTime size={16} />} aria-haspopup="dialog" aria-expanded={opened} onClick={() => { setOpened(!opened); }}>{t("origins.asOf")}</Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t("origins.asOfTitle")}>
+      <Popover.Dropdown role="dialog" aria-label={t("origins.asOfTitle")}>
         <Choices moment={moment} onChoose={choose} />
       </Popover.Dropdown>
     </Popover>

@@ -44,11 +44,13 @@ export function Origin({ product, field, offer, children }: OriginProps) {
   const locked = offer === undefined && namesOf(field).some((name) => product.locked_fields.includes(name));
   if (product.as_of != null) return <span>{children}</span>;
   return (
-    <Popover opened={shown !== "no"} onChange={(opened) => { if (!opened) setShown("no"); }} position="top" withArrow width={340} trapFocus={shown === "pinned"} returnFocus={shown === "pinned"} closeOnEscape>
+    <Popover opened={shown !== "no"} onChange={(opened) => { if (!opened) setShown("no"); }} position="top" withArrow width={340} trapFocus={shown === "pinned"} returnFocus={shown === "pinned"} closeOnEscape withRoles={false}>
       <Popover.Target>
         <button
           type="button"
           className={classes.value}
+          aria-haspopup="dialog"
+          aria-expanded={shown !== "no"}
           onClick={() => { clearTimeout(timer.current); setShown((now) => (now === "pinned" ? "no" : "pinned")); }}
           onMouseEnter={() => { later("passing"); }}
           onMouseLeave={() => { later("no"); }}
@@ -60,7 +62,7 @@ export function Origin({ product, field, offer, children }: OriginProps) {
           <span>{children}</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t("origins.of", { field: fieldName(field) })} onMouseEnter={() => { later("passing"); }} onMouseLeave={() => { later("no"); }}>
+      <Popover.Dropdown role="dialog" aria-label={t("origins.of", { field: fieldName(field) })} onMouseEnter={() => { later("passing"); }} onMouseLeave={() => { later("no"); }}>
         {shown !== "no" && <Story product={product} field={field} offer={offer} />}
       </Popover.Dropdown>
     </Popover>
