@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod applied;
 pub mod apply;
+pub mod as_of;
 pub mod binary_copy;
 pub mod brand;
 pub mod category;
@@ -16,6 +17,7 @@ pub mod offer;
 pub mod outbox;
 pub mod plan;
 pub mod product;
+pub mod provenance;
 pub mod rate;
 pub mod recheck;
 pub mod review;

@@ -37,6 +37,30 @@ pub struct Product {
     pub created_at: DateTime<Utc>,
 }
 
+/// A field that a person stands behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    /// The field.
+    pub field: String,
+    /// Who.
+    pub by: Option<String>,
+    /// Since when.
+    pub at: Option<DateTime<Utc>>,
+}
+
+impl Product {
+    /// Who locked which fields, and when.
+    pub fn locks(&self) -> Vec<Lock> {
+        let lock = |field: &String| {
+            let source = self.field_sources.0.get(field);
+            let by = source.and_then(|source| source.get("by")).and_then(Value::as_str).map(Into::into);
+            let at = source.and_then(|source| source.get("at")).and_then(Value::as_str);
+            Lock { field: field.clone(), by, at: at.and_then(|at| at.parse().ok()) }
+        };
+        self.locked_fields.iter().map(lock).collect()
+    }
+}
+
 /// A product by its id.
 pub async fn get(db: &CatalogDb, id: i64) -> sqlx::Result<Option<Product>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!(

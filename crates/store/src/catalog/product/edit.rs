@@ -9,6 +9,7 @@ use sqlx::{FromRow, Postgres, Transaction};
 
 use super::{ProductStatus, words};
 use crate::catalog::search::fold;
+use crate::catalog::undo::NEVER;
 use crate::catalog::{brand, category};
 use crate::databases::CatalogDb;
 
@@ -145,8 +146,9 @@ pub async fn edit(
     Ok(())
 }
 
-/// Gives fields back to the feeds; their values stay until a feed brings others.
+/// Gives fields back to the feeds; their values stay until the next file brings others.
 pub async fn unlock(db: &CatalogDb, id: i64, fields: &[String], now: DateTime<Utc>) -> Result<(), EditError> {
+    let mut tx = db.pool().begin().await?;
     let done = sqlx::query(
         "update products set updated_at = $3, locked_fields =
            nullif(array(select field from unnest(locked_fields) field where field <> all($2)), '{}')
@@ -155,9 +157,19 @@ pub async fn unlock(db: &CatalogDb, id: i64, fields: &[String], now: DateTime<Ut
     .bind(id)
     .bind(fields)
     .bind(now)
-    .execute(db.pool())
+    .execute(&mut *tx)
     .await?;
-    if done.rows_affected() == 0 { Err(EditError::NotFound) } else { Ok(()) }
+    if done.rows_affected() == 0 {
+        return Err(EditError::NotFound);
+    }
+    // A record that says what it said last time is compared all the same: what it says may be written now.
+    sqlx::query("update offers set record_hash = $2 where product_id = $1")
+        .bind(id)
+        .bind(NEVER)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn lock(

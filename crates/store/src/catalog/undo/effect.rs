@@ -141,7 +141,7 @@ impl Effect<'_> {
             "insert into changes (run_id, by, at, kind, supplier_id, offer_id, product_id, record, before, after,
                of_change, undo_id, exact)
              select {run_id}, $2, $1, 4, supplier_id, offer_id, product_id, record, now, back, change_id, {undo_id},
-               case when back ? 'images' then jsonb_build_object('before', jsonb_build_object('images', images_now)) end
+               case when exact_now <> '{{}}' then jsonb_build_object('before', exact_now) end
              from undo_steps where back <> '{{}}' order by change_id",
             run_id = self.run.run_id,
             undo_id = self.undo_id,

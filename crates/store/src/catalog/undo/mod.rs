@@ -25,6 +25,7 @@ mod sets;
 mod take_back;
 
 pub use bring_in::revert;
+pub(super) use effect::NEVER;
 pub use preview::{Preview, preview};
 pub use row::{Kept, Reason, Undo, UndoStatus, get, kept, of_run, stands};
 pub use take_back::undo;

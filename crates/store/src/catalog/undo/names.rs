@@ -18,7 +18,8 @@ pub(super) async fn columns(c: &mut PgConnection, table: &str) -> sqlx::Result<V
     .await
 }
 
-/// Takes out the brands and categories of the run that nothing uses any more.
+/// Takes out the brands and categories of the run that nothing uses any more: no product, no decision on a
+/// supplier's name.
 ///
 /// A person's edit that has just taken one of them waits on the tables that the undo holds.
 pub(super) async fn take_out(c: &mut PgConnection, run_id: i64, undo_id: i64) -> sqlx::Result<()> {
@@ -28,7 +29,8 @@ pub(super) async fn take_out(c: &mut PgConnection, run_id: i64, undo_id: i64) ->
         format!(
             "with gone as (
                delete from brands b where b.created_run = {run_id}
-                 and not exists (select 1 from products p where p.brand_id = b.id) returning *)
+                 and not exists (select 1 from products p where p.brand_id = b.id)
+                 and not exists (select 1 from value_maps v where v.kind = 'brand' and v.target_id = b.id) returning *)
              insert into removed_brands (undo_id, {brands}) select {undo_id}, {brands} from gone"
         ),
     )
@@ -41,6 +43,7 @@ pub(super) async fn take_out(c: &mut PgConnection, run_id: i64, undo_id: i64) ->
             "with recursive used (id, parent_id) as (
                select g.id, g.parent_id from categories g
                where g.created_run is distinct from {run_id} or exists (select 1 from products p where p.category_id = g.id)
+                 or exists (select 1 from value_maps v where v.kind = 'category' and v.target_id = g.id)
                union select g.id, g.parent_id from used join categories g on g.id = used.parent_id),
              gone as (
                delete from categories g where g.created_run = {run_id} and g.id not in (select id from used) returning *)

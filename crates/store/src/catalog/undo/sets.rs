@@ -123,13 +123,18 @@ async fn steps(c: &mut PgConnection, source: &str, scope: &Scope) -> sqlx::Resul
              select c.change_id, c.kind, c.supplier_id, c.offer_id, c.product_id, c.record, c.sources, c.put_exact,
                c.prior_run, c.prior_record, c.prior_hash, coalesce(l.same_offer, false) as same_offer,
                {back} as back, {now} as now, {kept} as kept, {none_left} as none_left,
-               case when c.wrote ? 'images' then to_jsonb(p.images) end as images_now
+               {exact_now} as exact_now
              from ({source}) c
              left join offers o on o.id = c.offer_id
              left join products p on p.id = c.product_id
              left join brands b on b.id = p.brand_id left join categories g on g.id = p.category_id
              left join undo_later l using (change_id)",
             none_left = none_left.join(" and "),
+            exact_now = object(
+                [("brand", "p.brand_id"), ("category", "p.category_id"), ("images", "to_jsonb(p.images)")]
+                    .into_iter()
+                    .map(|(field, now)| (format!("(c.wrote ? '{field}')"), field, now.to_owned()))
+            ),
         ),
     )
     .await?;
