@@ -226,8 +226,8 @@ export interface CorrectionItem {
 /** What a correction did: all of it at once on a run that waits, else a child run that is under way. */
 export interface CorrectionResult {
   touched: number;
-  mended?: number;
-  still_bad?: number;
+  mended?: number | null;
+  still_bad?: number | null;
   run: Run;
 }
 export interface Correction {
@@ -252,7 +252,7 @@ export interface ValueStep {
   source: string | null;
   raw: string | null;
   transforms: TransformStep[];
-  value_map: { from: string; to: string | null } | null;
+  value_map: { from: string | null; to: string | null } | null;
   value: string | null;
 }
 export interface FileRecord {
@@ -260,7 +260,7 @@ export interface FileRecord {
   line: number | null;
   cells: { column: string; value: string | null }[];
   article: Article | null;
-  issues: Issue[];
+  issues: Pick<Issue, "code" | "field" | "severity" | "raw">[];
   steps: ValueStep[];
 }
 

@@ -13,7 +13,7 @@ export function NeedsMe({ runs }: { runs: Run[] }) {
   const { t } = useTranslation();
   const maybe = useMaybeText();
   const why = (run: Run) => {
-    return maybe(`run.messages.${run.message_code ?? run.status}`) ?? run.message ?? "";
+    return maybe(`run.messages.${run.message_code ?? run.status}`) ?? maybe(`review.brakes.${run.message_code ?? ""}`) ?? run.message ?? "";
   };
   return (
     <section className={`panel ${classes.needs ?? ""}`} aria-label={t("dashboard.needsYou")}>

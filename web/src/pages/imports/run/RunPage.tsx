@@ -99,7 +99,7 @@ function Message({ run }: { run: RunDetail }) {
   // The review says why it waits, better than one sentence can.
   if (isReviewed(run) && (run.review?.brakes.length ?? 0) > 0) return null;
   if (run.message === null && run.status !== "needs_mapping" && run.status !== "review") return null;
-  const own = maybe(`run.messages.${run.message_code ?? run.status}`);
+  const own = maybe(`run.messages.${run.message_code ?? run.status}`) ?? maybe(`review.brakes.${run.message_code ?? ""}`);
   return (
     <Notice tone={look === "bad" ? "bad" : look === "waiting" ? "held" : "moving"} title={own ?? run.message ?? undefined}>
       {own !== null && run.message !== null && run.message !== own ? <div>{run.message}</div> : null}

@@ -20,13 +20,13 @@ export function CorrectionResultNotice({ result, onClose }: { result: Correction
   const { t } = useTranslation();
   const format = useFormat();
   const touched = t("issuesPage.touched", { count: result.touched, n: format.number(result.touched) });
-  const parts = result.mended === undefined ? [] : [t("issuesPage.mended", { count: result.mended, n: format.number(result.mended) }), result.still_bad ? t("issuesPage.stillBad", { count: result.still_bad, n: format.number(result.still_bad) }) : null];
+  const parts = result.mended == null ? [] : [t("issuesPage.mended", { count: result.mended, n: format.number(result.mended) }), result.still_bad ? t("issuesPage.stillBad", { count: result.still_bad, n: format.number(result.still_bad) }) : null];
   return (
     <div className={classes.result} role="status">
       <IconCircleCheck size={19} stroke={1.8} aria-hidden />
       <span>
         <b>{[touched, ...parts.filter((part) => part !== null)].join(", ")}.</b>{" "}
-        {result.mended === undefined && <>{t("issuesPage.asChild")} <Link className="textlink" {...runLink(result.run.id)}>{t("run.title", { id: result.run.id })}</Link></>}
+        {result.mended == null && <>{t("issuesPage.asChild")} <Link className="textlink" {...runLink(result.run.id)}>{t("run.title", { id: result.run.id })}</Link></>}
       </span>
       <CloseButton size="sm" aria-label={t("common.close")} onClick={onClose} />
     </div>

@@ -78,6 +78,7 @@ function Written({ extent, choice, rejected }: { extent: Extent; choice: Choice;
   return (
     <>
       <div><b>{t("review.willWrite")}</b> {only ? t("review.recordsOnly", { count: ids, n: format.number(ids) }) : words(written)}</div>
+      {!only && extent.created > 0 && !choice.withoutNew && choice.withoutFields.size > 0 && left.some((entry) => entry.group !== "gone") && <div className="quiet">{t("review.newWithout")}</div>}
       {out.length > 0 && <div className="quiet"><b>{t("review.willNot")}</b> {out.join(", ")}</div>}
     </>
   );

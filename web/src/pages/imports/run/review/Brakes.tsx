@@ -23,12 +23,24 @@ export function Brakes({ brakes }: { brakes: Brake[] }) {
   );
 }
 
+/** Where all prices move alike, the server's sentence names the cause; its figures are taken out of it. */
+function causeOf({ code, text }: Brake): { key: string; values: Record<string, string> } | null {
+  const scale = /(\d+) times (higher|lower)/.exec(text);
+  if (code === "price_moves" && scale) return { key: scale[2] === "higher" ? "scaleUp" : "scaleDown", values: { times: scale[1] ?? "" } };
+  const vat = /just ([\d.]+) %/.exec(text);
+  if (code === "vat" && vat) return { key: text.includes("higher") ? "vatIn" : "vatOut", values: { rate: vat[1] ?? "" } };
+  const currency = /changes to ([A-Z]{3})$/.exec(text);
+  return code === "currency" && currency ? { key: "currency", values: { to: currency[1] ?? "" } } : null;
+}
+
 function BrakeLine({ brake }: { brake: Brake }) {
   const { t } = useTranslation();
   const format = useFormat();
   const maybe = useMaybeText();
   const { measured, limit } = brake;
-  const own = measured === null ? maybe(`review.brakes.${brake.code}`) : (maybe(`review.measured.${brake.code}`, { measured: amount(format, measured) }) ?? maybe(`review.brakes.${brake.code}`));
+  const cause = causeOf(brake);
+  const counted = measured === null ? null : maybe(`review.measured.${brake.code}`, { measured: amount(format, measured) });
+  const own = (cause === null ? counted : maybe(`review.causes.${cause.key}`, cause.values)) ?? maybe(`review.brakes.${brake.code}`);
   const allowed = limit === null ? null : t("review.limit", { limit: amount(format, limit) });
   const learned = brake.learned ? (brake.files == null ? t("review.learned") : t("review.learnedFrom", { count: brake.files, n: format.number(brake.files) })) : limit === null ? null : t("review.limitSet");
   const scale = measured !== null && limit !== null && measured > 0 ? Math.max(Math.abs(measured), limit) : null;
@@ -42,7 +54,7 @@ function BrakeLine({ brake }: { brake: Brake }) {
         </span>
       )}
       {(allowed ?? learned) !== null && <p className={classes.limit}>{[allowed, learned].filter(Boolean).join(" · ")}</p>}
-      {own !== null && measured === null && brake.text !== "" && brake.text !== own && <p className={classes.limit}>{brake.text}</p>}
+      {own !== null && measured === null && cause === null && brake.text !== "" && brake.text !== own && <p className={classes.limit}>{brake.text}</p>}
     </li>
   );
 }

@@ -72,7 +72,7 @@ function Numbers({ run }: { run: RunDetail }) {
       {numbers.map(([name, value, link]) => (
         <div key={name} data-zero={value === 0 || undefined}>
           <dt>{t(`review.number.${name}`)}</dt>
-          <dd className="num">{value === 0 ? format.number(0) : <Link className="link" {...link}>{format.number(value)}</Link>}<span>{t(`review.hint.${name}`)}</span></dd>
+          <dd className="num">{value === 0 || (name === "gone" && run.discontinued === 0) ? format.number(value) : <Link className="link" {...link}>{format.number(value)}</Link>}<span>{name === "gone" && gone > 0 && run.discontinued === 0 ? t("review.goneStay") : t(`review.hint.${name}`)}</span></dd>
         </div>
       ))}
     </dl>

@@ -8,5 +8,5 @@ export function useExtent(run: RunDetail): Extent | undefined {
   const meta = useQuery(list("/imports/{id}/changes", { path: { id: run.id }, query: { page: 1, per_page: 1 } })).data?.meta;
   if (!meta) return undefined;
   const counted = (kind: string) => meta.by_kind.find((entry) => entry.kind === kind)?.count;
-  return { created: counted("created") ?? run.created, discontinued: run.review?.gone ?? counted("discontinued") ?? run.discontinued, fields: meta.by_field };
+  return { created: counted("created") ?? run.created, discontinued: counted("discontinued") ?? run.discontinued, fields: meta.by_field };
 }
