@@ -1,9 +1,11 @@
 //! `imports list | show | errors | apply | cancel`: looking at runs, and moving them on.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use catalog::field::Field;
+use store::imports::child::ChildFile;
 use store::imports::issue::{self, IssueFilter};
 use store::imports::review::{self, Part, Selection};
 use store::imports::run::{self, Run};
@@ -11,7 +13,7 @@ use store::imports::run_action;
 use store::imports::run_list::{self, RunFilter};
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, Global, Opened, output};
+use super::{Exit, Global, Opened, output, undo};
 use crate::http::run_view::Run as RunView;
 use crate::import::Review;
 
@@ -48,6 +50,13 @@ pub enum Verb {
         #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
         fields: Option<Vec<Field>>,
     },
+    /// Bring an import's rejected records in, corrected: `imports errors ID --csv` is the file to correct
+    Complete {
+        /// Its number
+        id: i64,
+        /// The corrected file
+        file: PathBuf,
+    },
     /// Let an import go on whose file isn't laid out as before: with the columns that are proposed, or others
     Drift {
         /// Its number
@@ -59,6 +68,18 @@ pub enum Verb {
     /// Cancel an import that isn't in the catalogue yet
     Cancel {
         /// Its number
+        id: i64,
+    },
+    /// Take an import back, or a part of it; what came later stays and is listed
+    Undo(undo::UndoArgs),
+    /// Bring in again what an undo took back
+    Redo {
+        /// The undo's number
+        undo_id: i64,
+    },
+    /// Show the undos of an import
+    Undos {
+        /// The import's number
         id: i64,
     },
 }
@@ -81,12 +102,16 @@ pub async fn run(verb: Verb, global: &Global) -> anyhow::Result<Exit> {
         }
         Verb::Drift { id, columns } => drift(&opened, id, columns.into_iter().collect(), global).await,
         Verb::Cancel { id } => cancel(&opened, id, global).await,
+        Verb::Complete { id, file } => complete(&opened, id, &file, global).await,
+        Verb::Undo(args) => undo::undo(&opened, &args, global).await,
+        Verb::Redo { undo_id } => undo::redo(&opened, undo_id, global).await,
+        Verb::Undos { id } => undo::undos(&opened, id, global).await,
     };
     opened.close().await;
     end
 }
 
-async fn find(opened: &Opened, id: i64) -> anyhow::Result<Run> {
+pub(super) async fn find(opened: &Opened, id: i64) -> anyhow::Result<Run> {
     run::get(&opened.dbs.imports, id)
         .await?
         .with_context(|| format!("there is no import {id}; `suppliers-import imports list` shows them"))
@@ -227,7 +252,8 @@ async fn apply(opened: &Opened, id: i64, selection: &Selection, global: &Global)
 
 fn column(text: &str) -> Result<(Field, Option<String>), String> {
     let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
-    let field: Field = field.trim().parse().map_err(|error: catalog::field::UnknownField| error.to_string())?;
+    let field: Field =
+        field.trim().parse().map_err(|error: catalog::field::UnknownField| error.to_string())?;
     Ok((field, Some(column.to_owned()).filter(|column| !column.is_empty())))
 }
 
@@ -240,6 +266,17 @@ async fn drift(
     let state = opened.state(CancellationToken::new()).await?;
     state.importer.settle_drift(id, &columns).await.with_context(|| format!("import {id}"))?;
     super::import::finish(&state.importer, id, global).await
+}
+
+async fn complete(opened: &Opened, id: i64, file: &Path, global: &Global) -> anyhow::Result<Exit> {
+    let state = opened.state(CancellationToken::new()).await?;
+    let importer = &state.importer;
+    let (sha256, size) = importer.store_local(file).await?;
+    let name = file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
+    let corrected = ChildFile { sha256: &sha256, name: &name, size: size as i64 };
+    let run =
+        importer.complete(id, corrected, Some("CLI"), "cli", false).await.with_context(|| name.clone())?;
+    super::import::finish(importer, run.id, global).await
 }
 
 async fn cancel(opened: &Opened, id: i64, global: &Global) -> anyhow::Result<Exit> {

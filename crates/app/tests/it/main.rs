@@ -4,7 +4,9 @@
 
 mod api_keys;
 mod auth;
+mod brakes;
 mod cli;
+mod corrections;
 mod crash;
 mod dashboard;
 mod drift;
@@ -23,6 +25,8 @@ mod policies;
 mod products;
 mod profiles;
 mod readme;
+mod rejected;
+mod review;
 mod roles;
 mod settings;
 mod suppliers;
@@ -30,3 +34,4 @@ mod test_app;
 mod up;
 mod uploading;
 mod users;
+mod values;

@@ -141,7 +141,7 @@ pub async fn settle(
     .execute(&mut *tx)
     .await?;
     // Written even where it stays as it is: who watches the run is told.
-    let run = sqlx::query_as(
+    let run: Option<Run> = sqlx::query_as(
         // The catalogue isn't what the run's file says any more: the same file is read again, should it come.
         "update runs set status = case when $2 then 'undone' else 'done' end, profile_digest = null
          where id = $1 and status in ('done', 'undone') returning *",
@@ -151,5 +151,9 @@ pub async fn settle(
     .fetch_optional(&mut *tx)
     .await?;
     tx.commit().await?;
+    // The rejected records that the run brought in for another one are open again, or in again.
+    if let Some(parent) = run.as_ref().and_then(|run| run.parent_id) {
+        super::child::count_resolved(db, parent).await?;
+    }
     Ok(run)
 }
