@@ -18,6 +18,9 @@ use crate::record::{Position, Record};
 const MAX_COMMON: usize = 64;
 const MAX_COMMON_VALUE: usize = 4096;
 
+/// Components of a segment; the standards have a few hundred at most.
+const MAX_COMPONENTS: usize = 1 << 16;
+
 /// The characters that separate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Separators {
@@ -43,6 +46,9 @@ impl Segment {
         let mut segment = Self::default();
         let mut characters = raw.chars().filter(|character| !matches!(character, '\r' | '\n'));
         while let Some(character) = characters.next() {
+            if segment.ends.len() > MAX_COMPONENTS {
+                break;
+            }
             if character == separators.element || character == separators.component {
                 segment.ends.push(segment.text.len());
                 if character == separators.element {
@@ -212,8 +218,11 @@ impl<V: Vocabulary, R: Read + Send> Messages<V, R> {
                 return Ok(None);
             }
             let raw = &bytes[..length];
-            let segment = Segment::parse(&text(raw), &self.separators);
             let line = self.line;
+            let segment = Segment::parse(&text(raw), &self.separators);
+            if segment.ends.len() > MAX_COMPONENTS {
+                return Err(ReadError::RecordTooLong { line, limit: MAX_COMPONENTS });
+            }
             let consumed = if found.is_some() { length + end.len() } else { length };
             self.line += memchr::memchr_iter(b'\n', &bytes[..consumed]).count() as u64;
             self.window.consume(consumed);
