@@ -9,14 +9,14 @@ import classes from "./review.module.css";
 const amount = (format: Format, value: number) => (Math.abs(value) <= 1 ? format.percent(value) : format.number(value));
 
 /** Why the run is stopped: a sentence each, and how far what was measured is beyond what is let through. */
-export function Brakes({ brakes }: { brakes: Brake[] }) {
+export function Brakes({ brakes, waits }: { brakes: Brake[]; waits: boolean }) {
   const { t } = useTranslation();
   if (brakes.length === 0) return null;
   return (
-    <section className={classes.brakes} aria-label={t("review.whyHeld")}>
+    <section className={classes.brakes} data-past={!waits || undefined} aria-label={t("review.whyHeld")}>
       <IconHandStop size={20} stroke={1.8} aria-hidden />
       <div>
-        <h2>{t("review.held", { count: brakes.length })}</h2>
+        <h2>{waits ? t("review.held", { count: brakes.length }) : t("review.wasHeld")}</h2>
         <ul>{brakes.map((brake, index) => <BrakeLine key={`${brake.code}-${String(index)}`} brake={brake} />)}</ul>
       </div>
     </section>
@@ -42,7 +42,7 @@ function BrakeLine({ brake }: { brake: Brake }) {
   const counted = measured === null ? null : maybe(`review.measured.${brake.code}`, { measured: amount(format, measured) });
   const own = (cause === null ? counted : maybe(`review.causes.${cause.key}`, cause.values)) ?? maybe(`review.brakes.${brake.code}`);
   const allowed = limit === null ? null : t("review.limit", { limit: amount(format, limit) });
-  const learned = brake.learned ? (brake.files == null ? t("review.learned") : t("review.learnedFrom", { count: brake.files, n: format.number(brake.files) })) : limit === null ? null : t("review.limitSet");
+  const learned = brake.learned ? (brake.files == null ? t("review.learned") : t("review.learnedFrom", { count: brake.files, n: format.number(brake.files) })) : null;
   const scale = measured !== null && limit !== null && measured > 0 ? Math.max(Math.abs(measured), limit) : null;
   return (
     <li>

@@ -28,8 +28,8 @@ export function Groups({ run, extent, choice, onChoice }: GroupsProps) {
     const down = counts.reduce((n, f) => n + (f.down ?? 0), 0);
     return up + down === 0 ? null : (
       <span className={`num ${classes.ways ?? ""}`}>
-        <IconArrowUpRight size={14} aria-hidden />{t("review.up", { n: format.number(up) })}
-        <IconArrowDownRight size={14} aria-hidden />{t("review.down", { n: format.number(down) })}
+        {up > 0 && <><IconArrowUpRight size={14} aria-hidden />{t("review.up", { n: format.number(up) })}</>}
+        {down > 0 && <><IconArrowDownRight size={14} aria-hidden />{t("review.down", { n: format.number(down) })}</>}
       </span>
     );
   };

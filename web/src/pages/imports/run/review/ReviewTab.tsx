@@ -32,7 +32,7 @@ export function ReviewTab({ run, extent, choice, onChoice }: ReviewTabProps) {
   const review = run.review;
   return (
     <div className={classes.review}>
-      {review && <Brakes brakes={review.brakes} />}
+      {review && <Brakes brakes={review.brakes} waits={run.status === "held" || run.status === "review"} />}
       {review?.approved && <Approved approved={review.approved} />}
       <Numbers run={run} />
       <div className={classes.columns}>
