@@ -11,6 +11,7 @@ export function makeFormat(language: string) {
   const locale = LOCALES[language] ?? "en-GB";
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  const fourPlaces = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, useGrouping: false });
   const exactDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
   const price = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
   const compactNumber = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
@@ -45,6 +46,7 @@ export function makeFormat(language: string) {
   return {
     number: (value: number) => integer.format(value),
     decimal: (value: number | string) => decimal.format(value as Intl.StringNumericLiteral),
+    fourPlaces: (value: string) => fourPlaces.format(value as Intl.StringNumericLiteral),
     /** With every digit it has: a factor, a rate. */
     exactDecimal: (value: string) => exactDecimal.format(value as Intl.StringNumericLiteral),
     /** A price where its currency is not said. */

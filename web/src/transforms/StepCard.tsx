@@ -10,6 +10,9 @@ import { StepParams } from "./StepParams";
 import { useStepText } from "./useStepText";
 import classes from "./transforms.module.css";
 
+const DECIMAL = /^-?\d+\.\d+$/;
+const LONG = /^-?\d+\.\d{5,}$/;
+
 interface StepCardProps {
   step: Transform;
   /** Just added: what it needs to know is asked for at once. */
@@ -88,7 +91,8 @@ function Effect({ step, effect, problem, checked, busy }: Pick<StepCardProps, "s
   const sentence = isRule
     ? effect.records === 0 ? t("transforms.rejectsNone", { of: values.of }) : t("transforms.rejects", values)
     : effect.records === 0 ? t("transforms.touchesNone", { of: values.of }) : t("transforms.touches", values);
-  const shown = (value: string | null) => (value === null || value === "" ? <span className="quiet">{t("transforms.emptyValue")}</span> : value);
+  /** What was calculated is written as the person writes numbers, to the four places that count; what the file says stays. */
+  const shown = (value: string | null, calculated: RegExp) => (value === null || value === "" ? <span className="quiet">{t("transforms.emptyValue")}</span> : calculated.test(value) ? format.fourPlaces(value) : value);
   return (
     <div className={classes.effect} data-stale={busy || undefined}>
       <p role="status" className="num">{sentence}</p>
@@ -96,9 +100,9 @@ function Effect({ step, effect, problem, checked, busy }: Pick<StepCardProps, "s
         <ul className={classes.examples} aria-label={t("transforms.examples")}>
           {effect.examples.slice(0, 5).map((example) => (
             <li key={example.record} title={t("transforms.recordN", { n: format.number(example.record) })}>
-              <del>{shown(example.before)}</del>
+              <del>{shown(example.before, LONG)}</del>
               <span aria-hidden>→</span>
-              {isRule ? <ins data-bad>{t("transforms.rejected")}</ins> : <ins>{shown(example.after)}</ins>}
+              {isRule ? <ins data-bad>{t("transforms.rejected")}</ins> : <ins>{shown(example.after, DECIMAL)}</ins>}
             </li>
           ))}
         </ul>

@@ -1,15 +1,19 @@
 import { useTranslation } from "react-i18next";
 import { useMaybeText } from "@/i18n/maybeText";
+import { useDriftReason } from "../drift/useDriftReason";
 
 const VALUES = /^(\d+) % of values are (.+)$/;
 const HEADER = /^header says "(.*)"$/;
 const LAYOUT = /^"(.*)" holds it in the layout of (.+)$/;
 const LEARNED = /^(?:mapped so|as) in (\d+) (earlier )?files? of (.+)$/;
 
+const DRIFTED = /^(the column ".*" is gone|the header ".*" is now written|".*" is now column \d+ instead)/;
+
 /** Why a column was proposed, in the person's language. The server says it in English; what is not known here stays as it came. */
 export function useReasonText(): (reason: string) => string {
   const { t } = useTranslation();
   const maybe = useMaybeText();
+  const driftReason = useDriftReason();
   const part = (text: string): string => {
     const values = VALUES.exec(text);
     const what = values?.[2] === undefined ? null : maybe(`mapping.valueKinds.${values[2].toLowerCase().replaceAll(" ", "_")}`);
@@ -25,5 +29,5 @@ export function useReasonText(): (reason: string) => string {
     }
     return text === "the column is empty in the records looked at" ? t("mapping.reasonEmpty") : text;
   };
-  return (reason) => reason.split("; ").map(part).join(". ");
+  return (reason) => (DRIFTED.test(reason) ? driftReason(reason) : null) ?? reason.split("; ").map(part).join(". ");
 }

@@ -20,7 +20,7 @@ export function VersionWhole({ version, editRules }: { version: ProfileVersion; 
   const steps = version.transforms ?? [];
   const layout = [...Object.entries(version.structure), ["default_currency", version.default_currency] as const].flatMap(([name, value]): [string, string][] => {
     const label = maybe(`profiles.layout.${name}`);
-    return label === null || value == null || value === "" || typeof value === "object" ? [] : [[label, value === "\t" ? t("mapping.delimiters.tab") : String(value)]];
+    return label === null || value == null || value === "" || value === "none" || typeof value === "object" ? [] : [[label, value === "\t" ? t("mapping.delimiters.tab") : (maybe(`profiles.decimals.${String(value)}`) ?? String(value))]];
   });
   return (
     <div className={classes.whole}>

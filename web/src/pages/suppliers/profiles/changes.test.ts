@@ -17,6 +17,7 @@ describe("what changed between two versions", () => {
     expect(linesOf([
       { path: "transforms[1]", before: null, after: step },
       { path: "policies.brakes.gone", before: null, after: 0.2 },
+      { path: "structure.columns", before: ["A"], after: ["B"] },
       { path: "structure.delimiter", before: ";", after: "," },
       { path: "default_currency", before: "EUR", after: null },
     ])).toEqual([

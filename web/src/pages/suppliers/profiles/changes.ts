@@ -36,6 +36,8 @@ export function linesOf(changes: readonly ProfileChange[]): ChangeLine[] {
     const step = /^transforms\[(\d+)\]$/.exec(path);
     if (step) return [{ group: "steps", place: Number(step[1]) + 1, before: asStep(before), after: asStep(after) }];
     if (path.startsWith("transforms")) return [{ group: "steps", place: 1, before: null, after: null }];
+    // The file's own list of columns: what became of each is said with its field.
+    if (path.startsWith("structure.columns")) return [];
     if (path.startsWith("policies.")) return [{ group: "rules", name: path.slice("policies.".length), before, after }];
     return [{ group: "layout", name: path.replace(/^structure\./, ""), before, after }];
   });
