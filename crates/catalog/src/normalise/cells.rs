@@ -240,28 +240,37 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// A unit's GTIN comes before that of the carton that it is packed in.
     fn find_gtin(&mut self) -> Result<Option<Gtin>, (&'r str, GtinError)> {
         let mut wrong: Option<(&'r str, GtinError)> = None;
+        let mut carton = None;
         for &column in self.of(Field::Ean) {
             let Some(cell) = self.cell(Field::Ean, column) else { continue };
             let error = match Gtin::parse(cell) {
+                Ok(gtin) if gtin.is_carton() => {
+                    carton = carton.or(Some(gtin));
+                    continue;
+                }
                 Ok(gtin) => return Ok(Some(gtin)),
                 Err(error) => error,
             };
             let is_list =
                 |c: char| matches!(c, ',' | ';' | '|' | '/' | REPEAT_SEPARATOR) || c.is_whitespace();
             if cell.len() > 13 {
-                let listed = cell
-                    .split(is_list)
-                    .filter(|piece| piece.len() >= 8)
-                    .find_map(|piece| Gtin::parse(piece).ok());
-                if listed.is_some() {
-                    return Ok(listed);
+                let pieces = cell.split(is_list).filter(|piece| piece.len() >= 8);
+                for gtin in pieces.filter_map(|piece| Gtin::parse(piece).ok()) {
+                    if !gtin.is_carton() {
+                        return Ok(Some(gtin));
+                    }
+                    carton = carton.or(Some(gtin));
                 }
             }
             wrong = wrong.or(Some((cell, error)));
         }
-        wrong.map_or(Ok(None), Err)
+        match (carton, wrong) {
+            (None, Some(wrong)) => Err(wrong),
+            (carton, _) => Ok(carton),
+        }
     }
 
     pub(super) fn category(&mut self, slot: &mut Option<String>, scratch: &mut String) {

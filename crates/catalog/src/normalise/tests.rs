@@ -195,11 +195,58 @@ fn other_numbers_stand_in_for_the_key() {
 }
 
 #[test]
+fn a_record_without_a_number_is_known_by_its_ean_or_its_makers_number() {
+    let profile = profile(
+        &["Ref", "EAN", "HAN", "Marke"],
+        &[(Field::SupplierSku, "Ref"), (Field::Ean, "EAN"), (Field::Mpn, "HAN"), (Field::Brand, "Marke")],
+    );
+    for (cells, expected) in [
+        (["A1", "4006381333931", "x-1", "Acme"], Ok(("A1", None))),
+        // The same however the file spells it.
+        (["", "4006381333931", "x-1", "Acme"], Ok(("4006381333931", Some(Code::KeyFromEan)))),
+        (["n/a", "'04006381333931", "x-1", "Acme"], Ok(("4006381333931", Some(Code::KeyFromEan)))),
+        // A number that a shop gave itself may be another shop's too.
+        (["", "2000000000008", "x-1", "Acmé"], Ok(("x-1 / acme", Some(Code::KeyFromMpn)))),
+        (["", "", "x-1", ""], Ok(("x-1", Some(Code::KeyFromMpn)))),
+        (["", "4006381333932", "", "Acme"], Err(Code::MissingKey)),
+        (["", "", "1,2E+11", ""], Err(Code::MissingKey)),
+        // A number that a spreadsheet destroyed was one: another would make a second article of it.
+        (["3,76E+12", "4006381333931", "", ""], Err(Code::KeyScientific)),
+    ] {
+        let (kept, article, issues) = apply(&profile, &cells);
+        let info = issues.iter().find(|issue| issue.severity == Severity::Info).map(|issue| issue.code);
+        let found = if kept {
+            Ok((article.supplier_sku.as_str(), info))
+        } else {
+            Err(issues.iter().find(|issue| issue.severity == Severity::Error).unwrap().code)
+        };
+        assert_eq!(found, expected, "{cells:?}");
+    }
+}
+
+#[test]
+fn a_units_gtin_comes_before_its_cartons() {
+    let profile =
+        profile(&["Ref", "Carton", "EAN"], &[(Field::SupplierSku, "Ref"), (Field::Ean, "Carton+EAN")]);
+    for (carton, unit, expected) in [
+        ("14006381333938", "4006381333931", "4006381333931"),
+        ("14006381333938", "", "14006381333938"),
+        ("14006381333938 / 4006381333931", "", "4006381333931"),
+        ("14006381333938", "4006381333932", "14006381333938"),
+    ] {
+        let (_, article, issues) = apply(&profile, &["A", carton, unit]);
+        assert_eq!(article.gtin.unwrap().shortest(), expected, "{carton} {unit}");
+        assert_eq!(issues, []);
+    }
+}
+
+#[test]
 fn gtins() {
     for (cell, expected, codes) in [
         ("4006381333931", true, vec![]),
         ("4006381333931,96385074", true, vec![]),
         ("0000\u{1f}4006381333931", true, vec![]),
+        ("'4006381333931", true, vec![]),
         ("4006381333932", false, vec![Code::GtinCheckDigit]),
         ("5,45E+12", false, vec![Code::GtinScientific]),
         ("YCX-005", false, vec![Code::GtinInvalid]),

@@ -516,7 +516,7 @@ impl Program {
                 let mut first = None;
                 let right = cells.find(|(_, cell)| {
                     first = first.or(Some(*cell));
-                    Gtin::parse(cell).is_ok()
+                    Gtin::parse(cell).is_ok_and(|gtin| !gtin.is_carton())
                 });
                 buffer.push_str(right.map(|(_, cell)| cell).or(first).unwrap_or(""));
             }

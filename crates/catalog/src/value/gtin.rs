@@ -37,9 +37,9 @@ const LONGEST_TEXT: usize = 40;
 
 impl Gtin {
     /// Reads a GTIN as suppliers write it: with apostrophes, spaces, dashes, a `.0` tail, as `="…"`, with
-    /// leading zeros lost (UPC-A only, where the check digit proves it), or as an ISBN-10.
+    /// leading zeros lost (UPC-A only, where the check digit proves it), as an ISBN-10, or behind its name (`ISBN: …`).
     pub fn parse(text: &str) -> Result<Self, GtinError> {
-        let text = unwrapped(text);
+        let text = without_name(unwrapped(text));
         if text.is_empty() || text.len() > LONGEST_TEXT {
             return Err(GtinError::Invalid);
         }
@@ -159,6 +159,12 @@ impl Gtin {
         }
     }
 
+    /// Whether the number is that of a carton and not of the unit in it (GS1 General Specifications, section 2.1.7: the
+    /// indicators 1 to 8 are levels of packaging, 9 is for what is sold by weight).
+    pub fn is_carton(&self) -> bool {
+        matches!(self.0[0], b'1'..=b'8')
+    }
+
     /// Whether the number is for restricted circulation (GS1 General Specifications, section 1.4.5: prefixes 02, 04 and
     /// 20 to 29, and EAN-8 that begin with 0 or 2): a company gives it to itself, so two companies may give the
     /// same number to different products.
@@ -196,6 +202,24 @@ fn unwrapped(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\u{2019}' | '\u{feff}' | '\u{200b}')
     })
+}
+
+/// The text without the name of what follows: `EAN: `, `ISBN-13 `, `GTIN13=`.
+fn without_name(text: &str) -> &str {
+    const NAMES: [&str; 7] = ["ean", "gtin", "isbn", "upc", "jan", "barcode", "code-barres"];
+    let named = NAMES.iter().find_map(|name| {
+        let start = text.get(..name.len())?;
+        start.eq_ignore_ascii_case(name).then(|| &text[name.len()..])
+    });
+    let Some(rest) = named else { return text };
+    // `13` in `EAN-13` is a part of the name where something parts it from what follows.
+    let parted = |c: char| matches!(c, ':' | '=' | ' ' | '\u{a0}');
+    let after = rest.trim_start_matches(['-', ' ']);
+    let rest = ["14", "13", "12", "10", "8", "A", "a"]
+        .iter()
+        .find_map(|kind| after.strip_prefix(kind).filter(|rest| rest.starts_with(parted)))
+        .unwrap_or(rest);
+    rest.trim_start_matches(|c: char| parted(c) || matches!(c, '.' | '#'))
 }
 
 /// The text without the `.0` of a number that should have been a text.
@@ -301,6 +325,13 @@ mod tests {
             ("2-07-036822-X", "09782070368228"),
             ("0306406152", "09780306406157"),
             ("978-0-306-40615-7", "09780306406157"),
+            ("ISBN 978-0-306-40615-7", "09780306406157"),
+            ("ISBN-10: 0-306-40615-2", "09780306406157"),
+            ("EAN: 4006381333931", "04006381333931"),
+            ("EAN-13 4006381333931", "04006381333931"),
+            ("EAN13=4006381333931", "04006381333931"),
+            ("UPC-A: 036000291452", "00036000291452"),
+            ("14006381333938", "14006381333938"),
         ] {
             assert_eq!(Gtin::parse(text).as_ref().map(Gtin::as_str), Ok(expected), "{text:?}");
         }
@@ -338,6 +369,24 @@ mod tests {
         for text in ["4006381333931", "036000291452", "96385074", "14006381333938"] {
             assert_eq!(Gtin::parse(text).unwrap().shortest(), text);
         }
+    }
+
+    #[test]
+    fn cartons() {
+        for (text, expected) in
+            [("14006381333938", true), ("04006381333931", false), ("4006381333931", false)]
+        {
+            assert_eq!(Gtin::parse(text).unwrap().is_carton(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn zeros_come_back_only_where_length_and_check_digit_prove_it() {
+        // A UPC-A as a number; the same with a wrong digit; an article number that merely has a right check digit.
+        assert_eq!(Gtin::parse("36000291452").unwrap().shortest(), "036000291452");
+        assert_eq!(Gtin::parse("36000291453"), Err(GtinError::Invalid));
+        assert_eq!(Gtin::parse("1234565"), Err(GtinError::Invalid));
+        assert_eq!(Gtin::parse("123456784"), Err(GtinError::Invalid));
     }
 
     #[test]

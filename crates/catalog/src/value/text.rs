@@ -217,12 +217,33 @@ pub fn says_none(text: &str) -> bool {
 /// Whether a cell holds a spreadsheet's error value instead of a value, in any of the languages that spreadsheets
 /// translate them to (ECMA-376 part 1, section 18.17.2.6 lists the English ones), or LibreOffice's `Err:502`.
 pub fn is_cell_error(text: &str) -> bool {
-    const WHOLE: [&str; 10] =
-        ["N/A", "NV", "N/D", "NA", "ND", "N/B", "Н/Д", "N.V.", "GETTING_DATA", "N/DISP"];
+    const WHOLE: [&str; 16] = [
+        "N/A",
+        "NV",
+        "N/D",
+        "NA",
+        "ND",
+        "N/B",
+        "Н/Д",
+        "N.V.",
+        "GETTING_DATA",
+        "N/DISP",
+        "NENÍ_K_DISPOZICI",
+        "HIÁNYZIK",
+        "YOK",
+        "I/T",
+        // Russian, read in the wrong encoding.
+        "Í/Ä",
+        "Ќ/„",
+    ];
     if let Some(number) = text.strip_prefix("Err:") {
         return number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
     }
     let Some(name) = text.strip_prefix('#') else { return false };
+    // A column that was too narrow when it was printed to a file.
+    if name.len() >= 2 && name.bytes().all(|b| b == b'#') {
+        return true;
+    }
     let name = name.trim_start_matches(['¡', '¿']);
     if name.len() > 24 {
         return false;
@@ -233,7 +254,8 @@ pub fn is_cell_error(text: &str) -> bool {
     // All others end in a mark, and `#1!` is a name that somebody gave an article.
     let Some(word) = name.strip_suffix(['!', '?']) else { return false };
     !word.is_empty()
-        && word.chars().all(|c| (c.is_alphabetic() && !c.is_lowercase()) || matches!(c, '/' | '0' | '_'))
+        // × and ß are letters of other alphabets in the wrong encoding: `#ÇÍÀ×!` was `#ЗНАЧ!`.
+        && word.chars().all(|c| (c.is_alphabetic() && !c.is_lowercase()) || matches!(c, '/' | '0' | '_' | '×' | 'ß'))
         && word.chars().any(char::is_alphabetic)
 }
 
@@ -335,10 +357,41 @@ mod tests {
             "#¿NOMBRE?",
             "#Н/Д",
             "Err:502",
+            "#NUM!",
+            "#NULL!",
+            "#SPILL!",
+            "#CALC!",
+            "#NOM?",
+            "#NOMBRE!",
+            "#WERT!",
+            "#BEZUG!",
+            "#ZAHL!",
+            "#¡VALOR!",
+            "#¡DIV/0!",
+            "#VALORE!",
+            "#RIF!",
+            "#NOME?",
+            "#WAARDE!",
+            "#VERW!",
+            "#N/B",
+            "#ARG!",
+            "#ADR!",
+            "#DZIEL/0!",
+            "#HODNOTA!",
+            "#ODKAZ!",
+            "#DĚLENÍ_NULOU!",
+            "#NENÍ_K_DISPOZICI",
+            "#ЧИСЛО!",
+            "#ИМЯ?",
+            "#ПОСИЛАННЯ!",
+            "#ÇÍÀ×!",
+            "#ÑÑÛËÊÀ!",
+            "#ÈÌß?",
+            "########",
         ] {
             assert!(is_cell_error(text), "{text}");
         }
-        for text in ["#1", "#12!", "# 5", "N/A", "#noir!", "#", "#!", "Err:or", "#Rouge"] {
+        for text in ["#1", "#12!", "# 5", "N/A", "#noir!", "#", "#!", "##", "Err:or", "#Rouge"] {
             assert!(!is_cell_error(text), "{text}");
         }
     }

@@ -80,6 +80,27 @@ fn values() {
     }
 }
 
+/// The buyers' page shows each function at work, on the article of these tests.
+#[test]
+fn the_documents_examples_are_true() {
+    let page = include_str!("../../../../../docs/buyers/transforms.md");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| function")).skip(2);
+    let mut shown = String::new();
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let example = row.trim_matches(['|', ' ']).rsplit(" | ").next().unwrap();
+        let (expression, expected) = example.split_once(" → ").unwrap();
+        let (expression, expected) = (expression.trim_matches('`'), expected.trim_matches('`'));
+        shown += row.rsplit_once(" | ").unwrap().0;
+        match expected {
+            "true" | "false" => assert_eq!(is_true(expression), Ok(expected == "true"), "{row}"),
+            _ => assert_eq!(evaluate(expression).unwrap().shown().as_deref(), Some(expected), "{row}"),
+        }
+    }
+    for name in functions::NAMES {
+        assert!(shown.contains(&format!("`{name}(")), "the page doesn't tell of {name}()");
+    }
+}
+
 #[test]
 fn conditions() {
     for (text, expected) in [
@@ -166,6 +187,23 @@ fn what_goes_wrong_with_a_record_is_said() {
         let error = evaluate(text).unwrap_err();
         assert!(error.starts_with(expected), "{text}: {error}");
     }
+}
+
+#[test]
+fn what_is_nested_too_deep_is_refused() {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("!", ""), ("-", ""), ("if true {", "} else { 1 }"), ("`${", "}`"), ("abs(", ")"), ("1+(", ")")]
+    {
+        let count = (LONGEST_EXPRESSION - 1) / (open.len() + close.len());
+        let text = format!("{}1{}", open.repeat(count), close.repeat(count));
+        if let Ok(expression) = Expression::compile(&text) {
+            let _ = expression.value(sample, None);
+        }
+    }
+    assert!(Expression::compile(&"1+".repeat(LONGEST_EXPRESSION)).is_err());
+    // A long row is not deep.
+    let sum = ["price"; 200].join("+");
+    assert_eq!(evaluate(&sum).unwrap().shown().as_deref(), Some("2500"));
 }
 
 #[test]
