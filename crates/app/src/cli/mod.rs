@@ -18,7 +18,9 @@ mod migrate;
 mod open;
 mod openapi;
 pub mod output;
+mod products;
 mod profiles;
+mod undo;
 mod up;
 mod user;
 mod worker;
@@ -79,6 +81,9 @@ enum Command {
     /// Look at imports and move them on
     #[command(subcommand)]
     Imports(imports::Verb),
+    /// Look at products, as they are and as they were
+    #[command(subcommand)]
+    Products(products::Verb),
     /// Look at how suppliers' files are read, and change it
     #[command(subcommand)]
     Profiles(profiles::Verb),
@@ -148,6 +153,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Beat => beat::run(global).await,
         Command::Import(args) => import::run(args, global).await,
         Command::Imports(verb) => imports::run(verb, global).await,
+        Command::Products(verb) => products::run(verb, global).await,
         Command::Profiles(verb) => profiles::run(verb, global).await,
         Command::Export(verb) => export::run(verb, global).await,
         Command::User(verb) => user::run(verb, global).await,

@@ -31,6 +31,7 @@ mod roles;
 mod settings;
 mod suppliers;
 mod test_app;
+mod undo;
 mod up;
 mod uploading;
 mod users;

@@ -200,23 +200,37 @@ struct FieldChange {
     at: DateTime<Utc>,
 }
 
-/// Where each value of a product comes from: the last change of the field; else what the product remembers of it; else
-/// the record that made the product. Only fields that have a value are in it.
-pub async fn origins(db: &CatalogDb, product: &Product) -> sqlx::Result<BTreeMap<String, Origin>> {
+/// Where each value of a product comes from, or came from at a moment of the past: the last change of the field; else
+/// what the product remembers of it; else the record that made the product. Only fields that have a value are in it.
+pub async fn origins(
+    db: &CatalogDb,
+    product: &Product,
+    at: Option<DateTime<Utc>>,
+) -> sqlx::Result<BTreeMap<String, Origin>> {
     let mut fields = fields_with_values(product);
     let changed: Vec<FieldChange> = sqlx::query_as(
         "select distinct on (field) field, c.run_id, c.by, c.record, c.at
          from changes c cross join lateral jsonb_object_keys(c.after) field
-         where c.product_id = $1 and field = any($2) order by field, c.id desc",
+         where c.product_id = $1 and field = any($2) and ($3::timestamptz is null or c.at <= $3)
+         order by field, c.id desc",
     )
     .bind(product.row.id)
     .bind(&fields)
+    .bind(at)
     .fetch_all(db.pool())
     .await?;
     let mut origins = BTreeMap::new();
     for change in changed {
         let FieldChange { field, run_id, by, record, at } = change;
         origins.insert(field, Origin { run_id, record, by, at: Some(at) });
+    }
+    for lock in product.locks() {
+        // A person stands behind a value that was there already.
+        if let Some(origin) = origins.get_mut(&lock.field)
+            && lock.at.is_some_and(|at| origin.at.is_some_and(|changed| changed < at))
+        {
+            *origin = Origin { run_id: None, record: None, by: lock.by, at: lock.at };
+        }
     }
     fields.retain(|field| !origins.contains_key(*field));
     for field in fields {

@@ -1,6 +1,7 @@
 //! The store against real servers: one module a noun.
 
 mod apply;
+mod as_of;
 mod cache;
 mod catalogue;
 mod cluster;

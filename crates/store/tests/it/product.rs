@@ -120,7 +120,7 @@ async fn every_value_knows_where_it_comes_from() {
     )
     .await;
     let product = product::get(db, id).await.expect("to look").expect("it");
-    let origins = history::origins(db, &product).await.expect("origins");
+    let origins = history::origins(db, &product, None).await.expect("origins");
     let runs: BTreeMap<&str, (Option<i64>, Option<i64>)> =
         origins.iter().map(|(field, origin)| (field.as_str(), (origin.run_id, origin.record))).collect();
     let expected = [

@@ -9,7 +9,7 @@ use crate::random_history::{Step, file, step};
 use crate::undo::state;
 
 /// Each case has a database of its own.
-fn runner() -> TestRunner {
+pub fn runner() -> TestRunner {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     TestRunner::new(Config {
         cases: asked.unwrap_or(24),
@@ -19,11 +19,11 @@ fn runner() -> TestRunner {
     })
 }
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
+pub fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-async fn catalogue() -> Catalogue {
+pub async fn catalogue() -> Catalogue {
     let it = Catalogue::new().await;
     it.supplier("A").await;
     it.supplier("B").await;

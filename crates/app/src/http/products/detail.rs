@@ -7,23 +7,28 @@ use axum::extract::State;
 use store::catalog::{history, offer, product};
 use store::imports::run_list;
 
-use super::view::{self, Offer, Origin, Product};
+use super::as_of::{self, AsOf, MomentQuery};
+use super::view::{self, FieldLock, Offer, Origin, Product};
 use crate::auth::extract::Viewer;
 use crate::http::AppState;
 use crate::http::error::{ApiError, Result};
-use crate::http::input::Id;
+use crate::http::input::{Id, ValidatedQuery};
 use crate::http::page::Data;
 use crate::http::settings::Settings;
 
-/// A product with its offers and where each of its values comes from.
+/// A product with its offers and where each of its values comes from; with `as_of` or `as_of_run` as it was then.
 #[utoipa::path(get, path = "/products/{id}", tag = "products", security(("bearer" = ["viewer"])),
-    params(("id" = i64, Path)), responses((status = 200, body = Product)))]
+    params(("id" = i64, Path), MomentQuery), responses((status = 200, body = Product)))]
 pub(super) async fn get_product(
     State(state): State<AppState>,
     _: Viewer,
     Id(id): Id,
+    ValidatedQuery(query): ValidatedQuery<MomentQuery>,
 ) -> Result<Json<Product>> {
-    whole_product(&state, id).await.map(Json)
+    match as_of::moment(&state, query.as_of, query.as_of_run).await? {
+        Some(moment) => product_as_of(&state, id, moment).await.map(Json),
+        None => whole_product(&state, id).await.map(Json),
+    }
 }
 
 /// A product's offers: those for sale first, then by cost.
@@ -42,12 +47,30 @@ pub(super) async fn list_offers(
 }
 
 /// A product as `GET /products/{id}` answers.
-pub(super) async fn whole_product(state: &AppState, id: i64) -> Result<Product> {
+pub async fn whole_product(state: &AppState, id: i64) -> Result<Product> {
     let db = &state.dbs.catalog;
     let product = product::get(db, id).await?.ok_or_else(|| ApiError::not_found("product"))?;
     let offers = offer::of_product(db, id).await?;
     let currency = catalogue_currency(state).await?;
-    let mut origins = history::origins(db, &product).await?;
+    let origins = history::origins(db, &product, None).await?;
+    seen(state, product, offers, origins, &currency, None).await
+}
+
+/// The same as it was at a moment.
+pub async fn product_as_of(state: &AppState, id: i64, moment: AsOf) -> Result<Product> {
+    let currency = catalogue_currency(state).await?;
+    let (product, offers, origins) = as_of::then(state, id, moment, &currency).await?;
+    seen(state, product, offers, origins, &currency, Some(moment)).await
+}
+
+async fn seen(
+    state: &AppState,
+    product: product::Product,
+    offers: Vec<offer::Offer>,
+    mut origins: BTreeMap<String, history::Origin>,
+    currency: &str,
+    as_of: Option<AsOf>,
+) -> Result<Product> {
     if let Some(best) = product.best_offer_id.and_then(|id| offers.iter().find(|offer| offer.id == id)) {
         for (field, has) in [
             ("price", best.cost.is_some()),
@@ -67,7 +90,13 @@ pub(super) async fn whole_product(state: &AppState, id: i64) -> Result<Product> 
     }
     Ok(Product {
         origins: named(state, origins).await?,
-        offers: view::offers(&product, offers, &currency),
+        offers: view::offers(&product, offers, currency),
+        locks: product
+            .locks()
+            .into_iter()
+            .map(|lock| FieldLock { field: lock.field, by: lock.by, at: lock.at })
+            .collect(),
+        as_of,
         description: product.description,
         mpn: product.mpn,
         weight_kg: product.weight_kg,
@@ -121,6 +150,6 @@ pub(super) async fn files_of(
 }
 
 /// The currency in which offers are compared.
-async fn catalogue_currency(state: &AppState) -> Result<String> {
+pub(super) async fn catalogue_currency(state: &AppState) -> Result<String> {
     Ok(Settings::load(&state.dbs.core).await?.catalogue_currency)
 }

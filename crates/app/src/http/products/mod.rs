@@ -1,11 +1,13 @@
-//! Products: the list, one product with everything known of it, a person's edits.
+//! Products: the list, one product with everything known of it, both as they are and as they were; a person's edits.
 
-mod detail;
+pub mod as_of;
+pub mod detail;
 pub(super) mod edit;
 pub mod filter;
 mod history;
 mod list;
-mod view;
+pub mod provenance;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ use super::AppState;
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list_products))
+        .routes(routes!(as_of::list_products_as_of))
+        .routes(routes!(provenance::get_provenance))
         .routes(routes!(detail::get_product, edit::update_product))
         .routes(routes!(edit::unlock_product))
         .routes(routes!(detail::list_offers))

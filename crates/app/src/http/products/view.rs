@@ -9,6 +9,7 @@ use store::catalog::offer::{self, BestReason};
 use store::catalog::product::{self, ProductRow as Row};
 use utoipa::ToSchema;
 
+use super::as_of::AsOf;
 use super::filter::StatusName;
 use crate::http::run_view::SupplierRef;
 
@@ -128,6 +129,8 @@ pub struct Product {
     pub images: Vec<String>,
     /// Fields that no feed overwrites, since a person wrote them.
     pub locked_fields: Vec<String>,
+    /// Who locked them, and when.
+    pub locks: Vec<FieldLock>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Its offers: those for sale first, then by cost.
@@ -135,6 +138,19 @@ pub struct Product {
     /// Where each value comes from, by field: `name`, `description`, `ean`, `brand`, `category`, `mpn`, `weight`,
     /// `images`, and of the best offer `price`, `retail_price` and `stock`.
     pub origins: BTreeMap<String, Origin>,
+    /// The moment that is shown; null for the present.
+    pub as_of: Option<AsOf>,
+}
+
+/// A field that no feed overwrites.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldLock {
+    /// The field.
+    pub field: String,
+    /// Who wrote it.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// Who put a value where it is.

@@ -73,3 +73,22 @@ pub async fn get(db: &CatalogDb, id: i64) -> sqlx::Result<Option<Product>> {
     .fetch_optional(db.pool())
     .await
 }
+
+/// The id of the product with that SKU, that GTIN-14, a supplier's number, or that id, in this order; also of one that an
+/// undo took out.
+pub async fn find(db: &CatalogDb, text: &str, gtin: Option<&str>) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "select id from (
+           select id, 1 as rank from products where sku = $1
+           union all select id, 2 from products where gtin = $2
+           union all select product_id, 3 from offers where supplier_sku = $1
+           union all select id, 4 from products where id = $3
+           union all select id, 5 from removed_products where sku = $1 or gtin = $2 or id = $3) found
+         order by rank, id limit 1",
+    )
+    .bind(text)
+    .bind(gtin)
+    .bind(text.parse::<i64>().ok())
+    .fetch_optional(db.pool())
+    .await
+}

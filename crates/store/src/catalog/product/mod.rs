@@ -15,7 +15,7 @@ pub(super) mod words;
 use serde::{Deserialize, Serialize};
 
 pub use cursor::{Cursor, Sort};
-pub use detail::{Product, get};
+pub use detail::{Lock, Product, find, get};
 pub use filter::ProductFilter;
 pub use list::{ListQuery, Listing, Position, ProductPage};
 pub use row::ProductRow;
