@@ -44,11 +44,13 @@ pub async fn get(db: &CatalogDb, now: DateTime<Utc>) -> sqlx::Result<Figures> {
     .fetch_one(db.pool())
     .await?;
     let brands: i64 = sqlx::query_scalar("select count(*) from brands").fetch_one(db.pool()).await?;
-    let last: Option<DateTime<Utc>> =
-        sqlx::query_scalar("select max(applied_at) from applied_runs where applied_at <= $1")
-            .bind(now)
-            .fetch_one(db.pool())
-            .await?;
+    let last: Option<DateTime<Utc>> = sqlx::query_scalar(
+        "select greatest((select max(applied_at) from applied_runs where applied_at <= $1),
+               (select max(greatest(at, reverted_at)) from undos))",
+    )
+    .bind(now)
+    .fetch_one(db.pool())
+    .await?;
     let options = db.pool().connect_options();
     let server = options
         .get_socket()

@@ -112,7 +112,9 @@ impl Listing {
     /// A page of products.
     pub async fn page(&self, db: &CatalogDb, query: &ListQuery) -> sqlx::Result<ProductPage> {
         let stamp: Stamp = sqlx::query_as(
-            "select (select max(id) from changes), (select max(applied_at) from applied_runs)",
+            // An undo that only takes out what a run made changes no value.
+            "select (select max(id) from changes), greatest((select max(applied_at) from applied_runs),
+               (select max(greatest(at, reverted_at)) from undos))",
         )
         .fetch_one(db.pool())
         .await?;
