@@ -7,14 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check, launch, logIn, register, watchErrors } from "./browser.mjs";
 
-const base = (process.env.BASE_URL ?? "http://localhost:3000").replace(/\/$/, "");
-const email = process.env.E2E_EMAIL ?? "admin@localhost";
-const password = process.env.E2E_PASSWORD ?? "";
+export const base = (process.env.BASE_URL ?? "http://localhost:3000").replace(/\/$/, "");
+export const email = process.env.E2E_EMAIL ?? "admin@localhost";
+export const password = process.env.E2E_PASSWORD ?? "";
 /** Everything of this run carries one mark, so that it can be repeated on the same server. */
 export const mark = Date.now().toString(36).toUpperCase();
 const MOVING = ["received", "inspected", "staged", "applied"];
 
-export async function connect() {
+export async function connect(locale = "fr") {
   const { api_url } = await (await fetch(`${base}/config.json`)).json();
   const api = new URL(api_url, base).toString().replace(/\/$/, "");
   let token = null;
@@ -30,7 +30,7 @@ export async function connect() {
     return text === "" ? null : JSON.parse(text);
   };
   token = (await call("POST", "/auth/login", { email, password })).access_token;
-  await call("PATCH", "/auth/me", { locale: "fr" });
+  await call("PATCH", "/auth/me", { locale });
   const settled = async (id) => {
     for (let tries = 0; tries < 600; tries += 1) {
       const run = await call("GET", `/imports/${id}`);
@@ -80,7 +80,7 @@ export async function journey(steps) {
   const browser = await launch();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR", reducedMotion: "reduce" });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const errors = watchErrors(page);
   const { test, finish } = register();
   const server = await connect();

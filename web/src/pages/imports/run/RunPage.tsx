@@ -102,7 +102,7 @@ function Message({ run }: { run: RunDetail }) {
   const own = maybe(`run.messages.${run.message_code ?? run.status}`) ?? maybe(`review.brakes.${run.message_code ?? ""}`);
   return (
     <Notice tone={look === "bad" ? "bad" : look === "waiting" ? "held" : "moving"} title={own ?? run.message ?? undefined}>
-      {own !== null && run.message !== null && run.message !== own ? <div>{run.message}</div> : null}
+      {own !== null && run.message !== null && run.message !== own && (look === "bad" || run.status === "needs_mapping") ? <div>{run.message}</div> : null}
       {look === "bad" && <div>{t("run.nothingChanged")}</div>}
     </Notice>
   );

@@ -36,10 +36,14 @@ export function ReviewTab({ run, extent, choice, onChoice }: ReviewTabProps) {
       {review?.approved && <Approved approved={review.approved} />}
       <Numbers run={run} />
       <div className={classes.columns}>
-        {extent ? <Groups run={run} extent={extent} choice={choice} onChoice={onChoice} /> : <Skeleton height={260} radius="md" />}
-        <IssueRules run={run} />
-        {review && <Moves what="price" moves={review.biggest.price} />}
-        {review && <Moves what="stock" moves={review.biggest.stock} />}
+        <div className={classes.stack}>
+          {extent ? <Groups run={run} extent={extent} choice={choice} onChoice={onChoice} /> : <Skeleton height={260} radius="md" />}
+          {review && <Moves what="price" moves={review.biggest.price} />}
+        </div>
+        <div className={classes.stack}>
+          <IssueRules run={run} />
+          {review && <Moves what="stock" moves={review.biggest.stock} />}
+        </div>
       </div>
       {review && <NewNames review={review} />}
     </div>
