@@ -128,11 +128,23 @@ impl Importer {
         overrides: &Overrides,
         supplier_id: Option<i64>,
     ) -> Result<Understood, InspectFailure> {
+        let file = inspect_file(path, self.inspect_options(file_name, overrides)).await?;
+        self.understand_inspected(file, path, file_name, overrides, supplier_id).await
+    }
+
+    /// The same for a file that has been inspected already.
+    pub async fn understand_inspected(
+        &self,
+        mut file: Inspection,
+        path: &Path,
+        file_name: &str,
+        overrides: &Overrides,
+        supplier_id: Option<i64>,
+    ) -> Result<Understood, InspectFailure> {
         let kept = match supplier_id {
             Some(id) => self.kept_profile(id, overrides.profile.as_deref()).await?,
             None => None,
         };
-        let mut file = inspect_file(path, self.inspect_options(file_name, overrides)).await?;
         let known = past::of_columns(&self.databases().imports, supplier_id, &file.structure.columns).await?;
         let learned = learned::apply(&mut file.mapping, &file.structure, &known);
         let currency = self.currency_of(supplier_id, kept.as_ref()).await?;

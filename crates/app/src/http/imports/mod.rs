@@ -1,11 +1,12 @@
 //! Imports: files on their way into the catalogue.
 //!
-//! [`upload`] takes files in, [`preview`] shows what they would come to, [`action`] moves runs, [`result`] shows
+//! [`upload`] takes files in, [`inspection`] looks at them, [`preview`] shows what they would come to, [`action`] moves runs, [`result`] shows
 //! what they did. The list and one run are here.
 
 mod action;
 mod corrections;
 mod drift;
+mod inspection;
 mod preview;
 mod record;
 mod rejected;
@@ -39,7 +40,7 @@ use crate::auth::extract::Viewer;
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_imports, upload::create_import))
-        .routes(routes!(upload::inspect_file))
+        .routes(routes!(inspection::inspect_file))
         .routes(routes!(preview::preview_import))
         .routes(routes!(get_import_stats))
         .routes(routes!(get_import))
