@@ -194,7 +194,8 @@ async fn carry_through(
     loop {
         let row = run::get(imports, next).await?.context("the import is gone")?;
         let heir_of = row.worker.clone().filter(|last| is_dead(last));
-        let outcome = importer.execute(next, &worker, heir_of.as_deref(), Some(progress), shutdown).await?;
+        let work = importer.execute(next, &worker, heir_of.as_deref(), Some(progress), shutdown);
+        let outcome = Box::pin(work).await?;
         match outcome {
             Outcome::Settled(run) if run.id == run_id => return Ok(*run),
             Outcome::NotActive if next == run_id => return Ok(row),
