@@ -19,7 +19,7 @@ use store::imports::correction::{self, Correction, NewCorrection};
 use store::imports::issue::{self, IssueCount};
 use store::imports::run::{self, Mode, Run, Status};
 use store::imports::{review, run_action};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use super::Importer;
 use super::correct::Corrections;
@@ -30,6 +30,9 @@ use super::values::Values;
 
 /// Records that are handled at a time.
 const CHUNK: usize = 1_000;
+
+/// Whose turn it is to correct.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Records can't be corrected.
 #[derive(Debug, thiserror::Error)]
@@ -179,8 +182,10 @@ impl Importer {
         change: Change<'_>,
     ) -> Result<Corrected, CorrectError> {
         let (imports, catalog) = (&self.databases().imports, &self.databases().catalog);
+        // One after the other: each starts from what the one before left. In this process nobody holds a connection
+        // only to wait; of several processes, one each.
+        let _turn = TURN.lock().await;
         let mut turn = imports.pool().begin().await?;
-        // One after the other: each starts from what the one before left.
         sqlx::query("select pg_advisory_xact_lock(hashtextextended('correct a run', $1))")
             .bind(run.id)
             .execute(&mut *turn)
@@ -274,6 +279,7 @@ impl Importer {
             let (old, new) = (sku(&it.before), sku(&it.after));
             let key = new.as_ref().and_then(|new| known.get(new));
             let is_repeated = match (&new, key) {
+                (None, _) => false,
                 (Some(new), _) if claimed.contains(new) => true,
                 (Some(new), Some(key)) if old.as_ref() != Some(new) => {
                     key.staged.is_some_and(|other| other != record) || (key.offer_id.is_some() && !key.absent)

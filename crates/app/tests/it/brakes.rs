@@ -18,6 +18,9 @@ fn stock(n: u32) -> u32 {
     n % 5 + 1
 }
 
+/// Said with a file, so that how its values look is no question: only what they do.
+const MAPPING: &str = r#"{"supplier_sku": "Reference", "name": "Name", "price": "Price", "stock": "Stock", "currency": "Currency"}"#;
+
 fn usual() -> String {
     list(0..60, price, stock)
 }
@@ -31,7 +34,7 @@ fn brakes(run: &Value) -> Vec<&str> {
 async fn after_the_usual(file: String) -> (Desk, Value) {
     let desk = Desk::new().await;
     desk.import("usual.csv", usual()).await;
-    let run = desk.import("next.csv", file).await;
+    let run = desk.import_with("next.csv", file, &[("mapping", MAPPING)]).await;
     (desk, run)
 }
 
@@ -93,7 +96,7 @@ async fn an_ordinary_day_trips_nothing() {
     testkit::builders::supplier(&desk.app.dbs.catalog, "SMALL").await;
     for factor in [1.0, 100.0, 0.5] {
         let file = list(0..8, |n| price(n) * factor, |_| 0);
-        let run = desk.import_with("small.csv", file, &[("supplier", "SMALL")]).await;
+        let run = desk.import_with("small.csv", file, &[("supplier", "SMALL"), ("mapping", MAPPING)]).await;
         assert_eq!(text(&run, "status"), "done", "{run}");
     }
 }
@@ -151,12 +154,13 @@ async fn a_review_is_asked_for_always_or_never() {
 
     let never = json!({"review": "never"}).to_string();
     let wrong = list(0..60, |n| price(n) * 100.0, stock);
-    let run = desk.import_with("next.csv", wrong, &[("policies", &never)]).await;
+    let run = desk.import_with("next.csv", wrong, &[("policies", &never), ("mapping", MAPPING)]).await;
     assert_eq!(text(&run, "status"), "done", "{run}");
     let log = run["log"].as_array().expect("a log");
     let noted = log.iter().find(|line| text(line, "text_code") == "brake").expect("it is told all the same");
     assert_eq!((text(noted, "level"), text(&noted["params"], "code")), ("warning", "price_moves"));
     // A file with nothing to use is never let in.
-    let run = desk.import("empty.csv", "Reference;Name;Price;Stock;Currency\n;Cup;1;1;EUR\n").await;
+    let nothing = "Reference;Name;Price;Stock;Currency\n;Cup;1;1;EUR\n";
+    let run = desk.import_with("nothing.csv", nothing, &[("mapping", MAPPING)]).await;
     assert_eq!((text(&run, "status"), text(&run, "message_code")), ("held", "empty"), "{run}");
 }

@@ -69,7 +69,10 @@ async fn corrected_they_complete_the_run_as_if_the_file_had_been_right() {
         .enumerate()
         .map(|(index, line)| match index {
             0 => format!("{line}\n"),
-            _ => format!("{}{}\n", numbers.next().expect("three"), &line[line.find(',').expect("cells")..]),
+            _ => {
+                let cells = line.strip_prefix("\"3,76E+12\"").unwrap_or(line);
+                format!("{}{cells}\n", numbers.next().expect("three"))
+            }
         })
         .collect();
     let (child, run) = completed(&desk, &run, "corrected.csv", corrected).await;
@@ -79,11 +82,11 @@ async fn corrected_they_complete_the_run_as_if_the_file_had_been_right() {
     let right = Desk::new().await;
     right.import("right.csv", RIGHT).await;
     assert_eq!(catalogue(&desk).await, catalogue(&right).await);
+    let profiles = desk.buyer.get(&format!("/suppliers/{}/profiles", run["supplier"]["id"])).await.body;
+    assert_eq!(profiles["data"].as_array().map(Vec::len), Some(1), "and it teaches no profile: {profiles}");
     // It is no file of the feed's: the next one is compared with the whole file before it.
     let next = desk.import("right.csv", RIGHT).await;
     assert_eq!((text(&next, "status"), counts(&next)), ("done", [5, 0, 0, 5, 0, 0]), "{next}");
-    let profiles = desk.buyer.get(&format!("/suppliers/{}/profiles", run["supplier"]["id"])).await.body;
-    assert_eq!(profiles["data"].as_array().map(Vec::len), Some(1), "and it teaches no profile: {profiles}");
 }
 
 #[tokio::test]

@@ -171,10 +171,11 @@ pub async fn highlights(db: &CatalogDb, staging: Staging) -> sqlx::Result<Highli
             "select s.supplier_sku, coalesce(p.name, s.name) as name, m.before, m.after, m.percent, m.product_id, m.record
              from (select record, product_id, before ->> '{field}' as before, after ->> '{field}' as after,
                      round(((after ->> '{field}')::numeric - (before ->> '{field}')::numeric) * 100
-                       / nullif((before ->> '{field}')::numeric, 0), 1)::float8 as percent
+                       / nullif((before ->> '{field}')::numeric, 0), 1)::float8 as percent,
+                     row_number() over (order by {order}) as rank
                    from {diff} where after ? '{field}' and before ->> '{field}' is not null and offer_id is not null
-                   order by {order} limit {MOVES}) m
-             join {records} s using (record) left join products p on p.id = m.product_id",
+                   order by rank limit {MOVES}) m
+             join {records} s using (record) left join products p on p.id = m.product_id order by m.rank",
             diff = staging.diff(),
             // Stocks move by pieces, not by shares: from 1 to 3 is no news.
             order = match field {
