@@ -196,8 +196,9 @@ impl Fixes {
         let field = issue.field.as_deref()?;
         let of_field = || self.0.iter().filter(|fix| fix.field == field);
         let of_record = of_field().find(|fix| fix.record == Some(issue.record));
-        let fix = of_record
-            .or_else(|| of_field().find(|fix| fix.record.is_none() && fix.raw.as_ref() == Some(&issue.raw)))?;
+        let fix = of_record.or_else(|| {
+            of_field().find(|fix| fix.record.is_none() && fix.raw.as_ref() == Some(&issue.raw))
+        })?;
         Some(FixView { value: fix.value.clone(), by: fix.by.clone(), at: fix.at })
     }
 }
@@ -447,8 +448,7 @@ async fn list_import_changes(
             let (limit, offset) = (paging.limit(), paging.offset());
             let gone = review::absent(catalog, staging, run.supplier_id, &policies, limit, offset).await?;
             if gone.is_some() {
-                left_out =
-                    Some(review::count_absent(catalog, staging, run.supplier_id, &policies).await?);
+                left_out = Some(review::count_absent(catalog, staging, run.supplier_id, &policies).await?);
             }
             gone
         } else {
