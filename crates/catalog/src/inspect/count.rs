@@ -7,7 +7,7 @@ use std::io::Read;
 
 use memchr::memmem;
 
-use crate::reader::{self, CsvRows, Limits, Next, ReadError, Stored, Workbook};
+use crate::reader::{self, CsvRows, Limits, Next, ReadError, Stored, Workbook, XlsxBook};
 use crate::record::Record;
 use crate::structure::{Format, Structure};
 
@@ -39,12 +39,20 @@ impl Count {
 }
 
 /// Counts the records.
-pub(super) fn records(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<Count, ReadError> {
-    if structure.format == Format::Csv {
+pub(super) fn records(
+    stored: &Stored,
+    mut book: Option<&mut Workbook>,
+    structure: &Structure,
+    limits: &Limits,
+) -> Result<Count, ReadError> {
+    // Which rows are headings only shows when they are read.
+    let sections = reader::has_sections(structure);
+    if structure.format == Format::Csv && !sections {
         return delimited(stored, structure, limits);
     }
-    if structure.format == Format::Xlsx
-        && let Some(count) = large_sheet(stored, structure, limits)?
+    if let Some(Workbook::Xlsx(book)) = &book
+        && !sections
+        && let Some(count) = large_sheet(book, structure, limits)?
     {
         return Ok(Count::exact(count));
     }
@@ -63,7 +71,10 @@ pub(super) fn records(stored: &Stored, structure: &Structure, limits: &Limits) -
             ..structure.clone()
         }
     };
-    let mut reader = reader::open_stored(stored, &bare, limits)?;
+    let mut reader = match book.as_mut() {
+        Some(book) => book.records(&bare, limits)?,
+        None => reader::open_stored(stored, &bare, limits)?,
+    };
     let mut record = Record::new();
     let mut count: u64 = 0;
     loop {
@@ -105,11 +116,7 @@ fn delimited(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<
 }
 
 /// Rows of a large XLSX sheet: those that hold a value, found without parsing the XML. None for small sheets.
-fn large_sheet(stored: &Stored, structure: &Structure, limits: &Limits) -> Result<Option<u64>, ReadError> {
-    let document = stored.document(&structure.container, limits)?;
-    let (Workbook::Xlsx(book), _) = Workbook::open(&document, limits)? else {
-        return Ok(None);
-    };
+fn large_sheet(book: &XlsxBook, structure: &Structure, limits: &Limits) -> Result<Option<u64>, ReadError> {
     let Some(sheet) = &structure.sheet else { return Ok(None) };
     if book.sheet_size(sheet)? < PARSED_SHEET {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! Puts a file's [`Structure`] together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use super::content::{self, Content};
@@ -13,7 +13,8 @@ use super::sheet::{self, Sampled};
 use super::sniff;
 use super::{InspectError, InspectOptions, Warning};
 use crate::reader::{
-    self, Charset, CsvRows, DISCRIMINATORS, Limits, Members, Next, Stored, Workbook, XmlRows, is_row_path,
+    self, Charset, CsvRows, DISCRIMINATORS, Limits, Members, Next, SECTION, Stored, Workbook, XmlRows,
+    is_row_path,
 };
 use crate::record::Record;
 use crate::structure::{Container, DecimalStyle, Format, Structure};
@@ -27,6 +28,8 @@ const LEARNED: usize = 500;
 pub(super) struct Layout {
     pub(super) structure: Structure,
     pub(super) sheets: Vec<String>,
+    /// The workbook, if it is one: what was read of it needn't be read again.
+    pub(super) book: Option<Workbook>,
     pub(super) warnings: Vec<Warning>,
 }
 
@@ -65,8 +68,10 @@ pub(super) fn detect(stored: &Stored, options: &InspectOptions) -> Result<Layout
         columns: Vec::new(),
     };
     let mut sheets = Vec::new();
+    let mut book = None;
     if content::content(&head)? == Content::Workbook {
-        sheets = workbook(stored, &mut structure, options, &mut warnings)?;
+        let (opened, names) = workbook(stored, &mut structure, options, &mut warnings)?;
+        (book, sheets) = (Some(opened), names);
     } else {
         let text = decode(&head, whole, &mut structure, options, &mut warnings)?;
         structure.format = match options.overrides.format {
@@ -83,7 +88,7 @@ pub(super) fn detect(stored: &Stored, options: &InspectOptions) -> Result<Layout
         }
     }
     wrong_extension(&structure, options, &mut warnings);
-    Ok(Layout { structure, sheets, warnings })
+    Ok(Layout { structure, sheets, book, warnings })
 }
 
 fn decode(
@@ -118,7 +123,7 @@ fn workbook(
     structure: &mut Structure,
     options: &InspectOptions,
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<String>, InspectError> {
+) -> Result<(Workbook, Vec<String>), InspectError> {
     let limits = &options.limits;
     let document = stored.document(&structure.container, limits)?;
     if let Ok(members) = Members::of(&document)
@@ -128,7 +133,7 @@ fn workbook(
     }
     let (mut book, format) = Workbook::open(&document, limits)?;
     structure.format = format;
-    let mut infos = book.sheets();
+    let mut infos = book.sheets()?;
     infos.sort_by_key(|sheet| sheet.hidden);
     let sampled = match &options.overrides.sheet {
         Some(name) => {
@@ -141,7 +146,7 @@ fn workbook(
     let sampled = sampled.ok_or(InspectError::NoRows)?;
     structure.sheet = Some(sampled.name);
     table(&sampled.rows, sampled.header, structure, options, warnings);
-    Ok(infos.into_iter().map(|sheet| sheet.name).collect())
+    Ok((book, infos.into_iter().map(|sheet| sheet.name).collect()))
 }
 
 /// Fills in the header and the columns of a table.
@@ -167,6 +172,13 @@ fn table(
     }
     let width = table_width(rows, header).min(options.limits.max_columns);
     structure.columns = names::names(rows, header, width);
+    let table = structure.format.is_tabular() || structure.format == Format::Xml;
+    if table && width < options.limits.max_columns && has_headings(rows, header, width) {
+        structure.columns.push(SECTION.to_owned());
+        let message =
+            "some rows are headings over the articles below them; what they say is in the column (section)";
+        warnings.push(Warning::new("section_rows", message));
+    }
     if header.index.is_none() {
         let message = "no header row was found: the columns are named by their number";
         warnings.push(Warning::new("no_header", message));
@@ -180,6 +192,21 @@ fn table(
         );
         warnings.push(Warning::new("duplicate_headers", message));
     }
+}
+
+/// Whether articles stand under headings: rows with a single cell between rows that are filled.
+fn has_headings(rows: &[Row], header: Header, width: usize) -> bool {
+    let Some(index) = header.index.filter(|_| width > 2) else { return false };
+    let data = &rows[(index + header.rows).min(rows.len())..];
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    // A heading has something under it; below the last article stand remarks.
+    let last = data.iter().rposition(|row| filled(row) > 2).unwrap_or(0);
+    let full = data.iter().filter(|row| filled(row) > 2).count();
+    let data = &data[..last];
+    let headings: Vec<&str> =
+        data.iter().filter_map(|row| reader::heading(row.cells.iter().map(String::as_str))).collect();
+    let different = headings.iter().collect::<HashSet<_>>().len();
+    headings.len() > 1 && different * 10 > headings.len() * 7 && headings.len() * 2 <= full
 }
 
 /// As wide as the header and most of the rows below; not as wide as the one row that has stray cells.

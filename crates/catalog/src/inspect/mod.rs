@@ -31,7 +31,7 @@ pub use header_words::fold_header;
 pub use report::{Column, Inspection};
 
 use self::fingerprint::Fingerprint;
-use crate::reader::{self, Limits, Next, ReadError, Stored};
+use crate::reader::{self, Limits, Next, ReadError, Stored, Workbook};
 use crate::record::Record;
 use crate::structure::{DecimalStyle, Format, Structure};
 
@@ -103,9 +103,9 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection, Insp
     if stored.size() == 0 {
         return Err(InspectError::Empty);
     }
-    let layout::Layout { mut structure, sheets, mut warnings } = layout::detect(&stored, options)?;
-    let profiles = profile(&stored, &structure, options)?;
-    let counted = count::records(&stored, &structure, &options.limits)?;
+    let layout::Layout { mut structure, sheets, mut book, mut warnings } = layout::detect(&stored, options)?;
+    let profiles = profile(&stored, book.as_mut(), &structure, options)?;
+    let counted = count::records(&stored, book.as_mut(), &structure, &options.limits)?;
     let (rows, exact) = (counted.records, counted.exact);
     if let Some(cut) = counted.cut {
         warnings.push(Warning::new("truncated", cut));
@@ -137,6 +137,7 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection, Insp
 /// The columns' values in the first records.
 fn profile(
     stored: &Stored,
+    book: Option<&mut Workbook>,
     structure: &Structure,
     options: &InspectOptions,
 ) -> Result<Vec<ColumnProfile>, InspectError> {
@@ -146,7 +147,10 @@ fn profile(
         .enumerate()
         .map(|(index, name)| ColumnProfile { index, name: name.clone(), values: Vec::new() })
         .collect();
-    let mut reader = reader::open_stored(stored, structure, &options.limits)?;
+    let mut reader = match book {
+        Some(book) => book.records(structure, &options.limits)?,
+        None => reader::open_stored(stored, structure, &options.limits)?,
+    };
     let mut record = Record::new();
     for _ in 0..PROFILED {
         match reader.read(&mut record) {

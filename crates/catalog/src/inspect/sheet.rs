@@ -37,7 +37,7 @@ pub(super) fn sample(rows: &mut dyn Rows) -> Result<Vec<Row>, ReadError> {
 
 /// The sheet that most looks like a list; hidden ones only if there is no other.
 pub(super) fn choose(book: &mut Workbook, limits: &Limits) -> Result<Option<Sampled>, ReadError> {
-    let sheets = book.sheets();
+    let sheets = book.sheets()?;
     let mut best: Option<(Sampled, f64)> = None;
     let mut failure = None;
     for hidden in [false, true] {

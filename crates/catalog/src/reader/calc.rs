@@ -80,7 +80,7 @@ fn check(mut part: impl Read, records: bool, limit: u64) -> Result<(), ReadError
     while size <= limit {
         if !records {
             size += std::io::copy(&mut part.by_ref().take(64 << 10), &mut std::io::sink())?;
-            if size % (64 << 10) != 0 || size == 0 {
+            if size == 0 || !size.is_multiple_of(64 << 10) {
                 return Ok(());
             }
             continue;

@@ -23,6 +23,40 @@ pub(crate) fn fill(bytes: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Re
     Ok(count)
 }
 
+/// Size of the largest directory that is read, as it is kept in memory: that of some fifty thousand members.
+const MAX_DIRECTORY: u64 = 4 << 20;
+
+/// Refuses an archive whose directory is larger than any archive of catalogues has. Its size stands in the record that
+/// ends the archive (APPNOTE 4.3.16), and in that of ZIP64 before it (4.3.14) where it doesn't fit.
+fn limit_directory(archive: &Stored) -> Result<(), ReadError> {
+    const END: usize = 22;
+    const END_64: usize = 56 + 20;
+    let mut file = archive.file()?;
+    let tail = archive.size().min((END + END_64 + usize::from(u16::MAX)) as u64);
+    file.seek(SeekFrom::Start(archive.size() - tail)).map_err(ReadError::Io)?;
+    let mut bytes = vec![0; tail as usize];
+    let count = fill(&mut file, &mut bytes)?;
+    let bytes = &bytes[..count];
+    let number = |at: usize, length: usize| {
+        let digits = bytes.get(at..at + length).unwrap_or_default();
+        digits.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
+    };
+    // A comment may look like such a record, so that the largest of them counts.
+    let ends = memchr::memmem::find_iter(bytes, b"PK\x05\x06").map(|at| match number(at + 12, 4) {
+        size if size == u64::from(u32::MAX) => 0,
+        size => size,
+    });
+    let ends_64 = memchr::memmem::find_iter(bytes, b"PK\x06\x06").map(|at| number(at + 40, 8));
+    match ends.chain(ends_64).max() {
+        None => Err(ReadError::Truncated { what: "zip archive" }),
+        Some(size) if size > MAX_DIRECTORY => {
+            let detail = format!("its list of files has {size} bytes");
+            Err(ReadError::Damaged { what: "zip archive", detail })
+        }
+        Some(_) => Ok(()),
+    }
+}
+
 /// Where a member is in its archive.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
@@ -43,6 +77,7 @@ pub(crate) struct Members {
 
 impl Members {
     pub(crate) fn of(archive: &Stored) -> Result<Self, ReadError> {
+        limit_directory(archive)?;
         let mut zip = ZipArchive::new(BufReader::new(archive.file()?)).map_err(zip_error)?;
         let mut members = Vec::with_capacity(zip.len().min(1 << 16));
         for index in 0..zip.len() {

@@ -13,7 +13,7 @@ use super::sheet_xml::column;
 use crate::record::Record;
 
 /// The ranges that span rows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Merges {
     /// By first row: column and last row.
     starts: BTreeMap<u64, Vec<(usize, u64)>>,

@@ -29,6 +29,7 @@ mod markup;
 mod member;
 mod merged;
 mod ods;
+mod section;
 mod shared_strings;
 mod sheet_xml;
 mod sparse;
@@ -52,8 +53,10 @@ pub(crate) use decode::{Charset, text};
 pub(crate) use json_text::{Event as JsonEvent, Fault as JsonFault, Tokens as JsonTokens};
 pub(crate) use markup::{Fault as MarkupFault, Markup, Node};
 pub(crate) use member::{Members, fill};
+pub(crate) use section::{SECTION, has_sections, heading};
 pub(crate) use table::{Rows, Step, skipped_rows};
 pub(crate) use workbook::{COMPOUND, Workbook};
+pub(crate) use xlsx::XlsxBook;
 pub(crate) use xml_path::DISCRIMINATORS;
 pub(crate) use xml_table::{XmlRows, is_row_path};
 
@@ -167,7 +170,7 @@ pub(crate) fn open_stored(
     if matches!(structure.format, Format::Xlsx | Format::Xls | Format::Ods) {
         return workbook::open(&stored.document(&structure.container, limits)?, structure, limits);
     }
-    let width = structure.columns.len();
+    let width = section::width(structure);
     let (text, meter) = document_text(stored, structure, limits)?;
     Ok(match structure.format {
         Format::Csv => {

@@ -17,7 +17,9 @@ const CONTENT: &str = "content.xml";
 /// An ODS workbook.
 pub(crate) struct OdsBook {
     members: Members,
-    sheets: Vec<SheetInfo>,
+    /// The sheets, once somebody asked for them.
+    sheets: Option<Vec<SheetInfo>>,
+    limits: Limits,
 }
 
 impl OdsBook {
@@ -31,22 +33,39 @@ impl OdsBook {
                 }
             }
         }
-        let mut markup = Markup::new(members.stream(CONTENT, &Meter::of_size(0), limits)?, limits);
+        Ok(Self { members, sheets: None, limits: limits.clone() })
+    }
+
+    /// The sheets. All of the document is read for them, once.
+    pub(crate) fn sheets(&mut self) -> Result<Vec<SheetInfo>, ReadError> {
+        let sheets = match self.sheets.take() {
+            Some(sheets) => sheets,
+            None => self.list()?,
+        };
+        Ok(self.sheets.insert(sheets).clone())
+    }
+
+    fn list(&self) -> Result<Vec<SheetInfo>, ReadError> {
+        let bytes = self.members.stream(CONTENT, &Meter::of_size(0), &self.limits)?;
+        let mut markup = Markup::new(bytes, &self.limits);
         let mut hidden_styles: Vec<String> = Vec::new();
         let mut style = String::new();
         let mut sheets: Vec<SheetInfo> = Vec::new();
         let mut tables = 0;
         while let Some(node) = node(&mut markup)? {
-            match (node, local_name(markup.name())) {
-                (Node::Start, "style") => {
+            if node != Node::Start {
+                continue;
+            }
+            match local_name(markup.name()) {
+                "style" => {
                     markup.attribute("name").unwrap_or_default().clone_into(&mut style);
                 }
-                (Node::Start, "table-properties")
+                "table-properties"
                     if markup.attribute("display") == Some("false") && hidden_styles.len() < MAX_SHEETS =>
                 {
                     hidden_styles.push(style.clone());
                 }
-                (Node::Start, "table") => {
+                "table" => {
                     tables += 1;
                     let hidden = markup
                         .attribute("style-name")
@@ -58,29 +77,27 @@ impl OdsBook {
                 _ => {}
             }
         }
-        Ok(Self { members, sheets })
-    }
-
-    pub(crate) fn sheets(&self) -> Vec<SheetInfo> {
-        self.sheets.clone()
+        Ok(sheets)
     }
 
     /// The rows of a sheet, and the meter of what is read of it.
-    pub(crate) fn rows(&self, sheet: &str, limits: &Limits) -> Result<(OdsRows, Meter), ReadError> {
-        if !self.sheets.iter().any(|info| info.name == sheet) {
-            return Err(no_sheet(sheet, &self.sheets));
-        }
+    pub(crate) fn rows(&mut self, sheet: &str, limits: &Limits) -> Result<(OdsRows, Meter), ReadError> {
         let compressed = self.members.find(CONTENT)?.compressed;
         let meter = Meter::of_size(compressed);
         let mut markup = Markup::new(self.members.stream(CONTENT, &meter, limits)?, limits);
         let mut tables = 0;
+        let mut found = false;
         while let Some(node) = node(&mut markup)? {
             if node == Node::Start && local_name(markup.name()) == "table" {
                 tables += 1;
-                if table_name(&markup, tables) == sheet {
+                found = table_name(&markup, tables) == sheet;
+                if found {
                     break;
                 }
             }
+        }
+        if !found {
+            return Err(no_sheet(sheet, &self.sheets()?));
         }
         let depth = markup.depth();
         let rows = OdsRows {

@@ -17,11 +17,78 @@ const MOST: usize = 1 << 24;
 /// How many blocks of it are kept.
 const BLOCKS: u64 = 256;
 
-/// Strings by their number. The first ones stay in memory: what recurs (brands, categories) occurs early.
+/// Strings by their number. The first ones stay in memory: what recurs (brands, categories) occurs early. The part is
+/// read as far as a string is asked for, so that the first rows of a workbook don't cost all of its strings.
 pub(crate) struct SharedStrings {
     ends: Vec<u64>,
     memory: Vec<u8>,
     spilled: Option<Spilled>,
+    rest: Option<Part>,
+    limit: usize,
+}
+
+/// The part that holds the strings, read as far as they are known.
+struct Part {
+    reader: Reader<Bounded<Box<dyn Read + Send>>>,
+    buffer: Vec<u8>,
+    text: String,
+    plain: String,
+    max_record_bytes: usize,
+}
+
+impl Part {
+    fn new(source: Box<dyn Read + Send>, limits: &Limits) -> Self {
+        let mut reader = Reader::from_reader(Bounded::new(source, limits));
+        reader.config_mut().check_end_names = false;
+        reader.config_mut().allow_dangling_amp = true;
+        Self {
+            reader,
+            buffer: Vec::new(),
+            text: String::new(),
+            plain: String::new(),
+            max_record_bytes: limits.max_record_bytes,
+        }
+    }
+
+    /// The next string; none behind the last one. `number` is for the error.
+    fn next(&mut self, number: u64) -> Result<Option<&str>, ReadError> {
+        let mut in_text = false;
+        let mut phonetic = false;
+        self.text.clear();
+        self.plain.clear();
+        loop {
+            ReadError::limit_record(self.text.len(), self.max_record_bytes, number)?;
+            self.buffer.clear();
+            self.reader.get_mut().next_token();
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
+                    "si" => self.text.clear(),
+                    "t" => in_text = !phonetic,
+                    "rPh" => phonetic = true,
+                    _ => {}
+                },
+                Ok(Event::End(tag)) => match tag.local_name().as_ref() {
+                    "si" => {
+                        unescape_controls(&self.text, &mut self.plain);
+                        return Ok(Some(&self.plain));
+                    }
+                    "t" => in_text = false,
+                    "rPh" => phonetic = false,
+                    _ => {}
+                },
+                Ok(Event::Empty(tag)) if tag.local_name().as_ref() == "si" => return Ok(Some("")),
+                Ok(Event::Text(piece)) if in_text => self.text.push_str(&piece),
+                Ok(Event::CData(piece)) if in_text => self.text.push_str(&piece),
+                Ok(Event::GeneralRef(name)) if in_text => {
+                    super::markup::resolve(&name, &mut self.text);
+                }
+                Ok(Event::Eof) => return Ok(None),
+                Ok(_) => {}
+                Err(quick_xml::Error::Io(error)) => return Err(shared(error)),
+                Err(error) => return Err(ReadError::Damaged { what: "workbook", detail: error.to_string() }),
+            }
+        }
+    }
 }
 
 /// The strings behind those in memory.
@@ -34,58 +101,43 @@ struct Spilled {
 
 impl SharedStrings {
     pub(crate) const fn none() -> Self {
-        Self { ends: Vec::new(), memory: Vec::new(), spilled: None }
+        Self { ends: Vec::new(), memory: Vec::new(), spilled: None, rest: None, limit: 0 }
     }
 
-    /// Reads `sharedStrings.xml`.
-    pub(crate) fn read(source: impl Read, limits: &Limits) -> Result<Self, ReadError> {
-        let mut reader = Reader::from_reader(Bounded::new(source, limits));
-        reader.config_mut().check_end_names = false;
-        reader.config_mut().allow_dangling_amp = true;
-        let mut buffer = Vec::new();
-        let mut store = Store { limit: limits.max_strings_in_memory, ..Store::default() };
-        let mut text = String::new();
-        let mut plain = String::new();
-        let mut in_text = false;
-        let mut phonetic = false;
-        loop {
-            ReadError::limit_record(text.len(), limits.max_record_bytes, store.ends.len() as u64)?;
-            buffer.clear();
-            reader.get_mut().next_token();
-            match reader.read_event_into(&mut buffer) {
-                Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
-                    "si" => text.clear(),
-                    "t" => in_text = !phonetic,
-                    "rPh" => phonetic = true,
-                    _ => {}
-                },
-                Ok(Event::End(tag)) => match tag.local_name().as_ref() {
-                    "si" => {
-                        plain.clear();
-                        unescape_controls(&text, &mut plain);
-                        store.push(&plain)?;
-                    }
-                    "t" => in_text = false,
-                    "rPh" => phonetic = false,
-                    _ => {}
-                },
-                Ok(Event::Empty(tag)) if tag.local_name().as_ref() == "si" => store.push("")?,
-                Ok(Event::Text(piece)) if in_text => text.push_str(&piece),
-                Ok(Event::CData(piece)) if in_text => text.push_str(&piece),
-                Ok(Event::GeneralRef(name)) if in_text => {
-                    super::markup::resolve(&name, &mut text);
+    /// Opens `sharedStrings.xml`.
+    pub(crate) fn open(source: Box<dyn Read + Send>, limits: &Limits) -> Self {
+        Self { rest: Some(Part::new(source, limits)), limit: limits.max_strings_in_memory, ..Self::none() }
+    }
+
+    /// Reads on until a string is known, or there are no more.
+    fn reach(&mut self, index: usize) -> Result<(), ReadError> {
+        while self.ends.len() <= index {
+            let Some(part) = &mut self.rest else { return Ok(()) };
+            let Some(text) = part.next(self.ends.len() as u64)? else {
+                self.rest = None;
+                return Ok(());
+            };
+            if self.memory.len() + text.len() > self.limit {
+                // What doesn't fit goes to a file at once, and so does all that follows.
+                let mut spill = Spill::new(self.memory.len() as u64)?;
+                spill.push(text, &mut self.ends)?;
+                while let Some(text) = part.next(self.ends.len() as u64)? {
+                    spill.push(text, &mut self.ends)?;
                 }
-                Ok(Event::Eof) => break,
-                Ok(_) => {}
-                Err(quick_xml::Error::Io(error)) => return Err(shared(error)),
-                Err(error) => return Err(ReadError::Damaged { what: "workbook", detail: error.to_string() }),
+                self.spilled = Some(spill.finish()?);
+                self.rest = None;
+                return Ok(());
             }
+            limit_count(self.ends.len())?;
+            self.memory.extend_from_slice(text.as_bytes());
+            self.ends.push(self.memory.len() as u64);
         }
-        store.finish()
+        Ok(())
     }
 
     /// Appends the string of a number; whether there is one.
     pub(crate) fn append(&mut self, index: usize, text: &mut String) -> Result<bool, ReadError> {
+        self.reach(index)?;
         let Some(&end) = self.ends.get(index) else {
             return Ok(false);
         };
@@ -127,44 +179,36 @@ fn fetch(file: &mut File, start: u64, buffer: &mut Vec<u8>) -> Result<(), ReadEr
     Ok(())
 }
 
-/// Strings being gathered.
-#[derive(Default)]
-struct Store {
-    ends: Vec<u64>,
-    memory: Vec<u8>,
-    file: Option<BufWriter<File>>,
-    length: u64,
-    limit: usize,
+fn limit_count(count: usize) -> Result<(), ReadError> {
+    if count < MOST {
+        return Ok(());
+    }
+    let detail = format!("it shares more than {MOST} texts");
+    Err(ReadError::Damaged { what: "workbook", detail })
 }
 
-impl Store {
-    fn push(&mut self, text: &str) -> Result<(), ReadError> {
-        if self.ends.len() == MOST {
-            let detail = format!("it shares more than {MOST} texts");
-            return Err(ReadError::Damaged { what: "workbook", detail });
-        }
-        self.length += text.len() as u64;
-        self.ends.push(self.length);
-        if self.file.is_none() && self.memory.len() + text.len() > self.limit {
-            self.file = Some(BufWriter::new(tempfile::tempfile().map_err(ReadError::Io)?));
-        }
-        match &mut self.file {
-            Some(file) => file.write_all(text.as_bytes()).map_err(ReadError::Io)?,
-            None => self.memory.extend_from_slice(text.as_bytes()),
-        }
-        Ok(())
+/// Strings on their way to a file.
+struct Spill {
+    file: BufWriter<File>,
+    /// Where the last string ends, counted from the first one in memory.
+    length: u64,
+}
+
+impl Spill {
+    fn new(length: u64) -> Result<Self, ReadError> {
+        Ok(Self { file: BufWriter::new(tempfile::tempfile().map_err(ReadError::Io)?), length })
     }
 
-    fn finish(self) -> Result<SharedStrings, ReadError> {
-        let spilled = match self.file {
-            None => None,
-            Some(file) => {
-                let file = file.into_inner().map_err(|error| ReadError::Io(error.into_error()))?;
-                let blocks = (0..BLOCKS).map(|_| None).collect();
-                Some(Spilled { file, blocks, long: Vec::new() })
-            }
-        };
-        Ok(SharedStrings { ends: self.ends, memory: self.memory, spilled })
+    fn push(&mut self, text: &str, ends: &mut Vec<u64>) -> Result<(), ReadError> {
+        limit_count(ends.len())?;
+        self.length += text.len() as u64;
+        ends.push(self.length);
+        self.file.write_all(text.as_bytes()).map_err(ReadError::Io)
+    }
+
+    fn finish(self) -> Result<Spilled, ReadError> {
+        let file = self.file.into_inner().map_err(|error| ReadError::Io(error.into_error()))?;
+        Ok(Spilled { file, blocks: (0..BLOCKS).map(|_| None).collect(), long: Vec::new() })
     }
 }
 
@@ -176,7 +220,7 @@ mod tests {
                        <rPh><t>no</t></rPh></si><si><t xml:space=\"preserve\"> é </t></si></sst>";
 
     fn all(limits: &Limits) -> (Vec<String>, bool) {
-        let mut strings = SharedStrings::read(XML.as_bytes(), limits).unwrap();
+        let mut strings = SharedStrings::open(Box::new(XML.as_bytes()), limits);
         let all = (0..4).map(|index| {
             let mut text = String::new();
             assert!(strings.append(index, &mut text).unwrap());
@@ -185,6 +229,16 @@ mod tests {
         let all = all.collect();
         assert!(!strings.append(4, &mut String::new()).unwrap());
         (all, strings.spilled.is_some())
+    }
+
+    #[test]
+    fn no_more_is_read_than_asked_for() {
+        let mut strings = SharedStrings::open(Box::new(XML.as_bytes()), &Limits::default());
+        let mut text = String::new();
+        assert!(strings.append(1, &mut text).unwrap());
+        assert_eq!((text.as_str(), strings.ends.len(), strings.rest.is_some()), ("", 2, true));
+        assert!(!strings.append(9, &mut text).unwrap());
+        assert!(strings.rest.is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rows to records: what delimited text and workbooks have in common.
 
 use super::container::Meter;
+use super::section::{self, Sections};
 use super::{Next, Progress, ReadError, RecordReader};
 use crate::record::{Position, Record};
 use crate::structure::Structure;
@@ -29,12 +30,22 @@ pub(crate) struct Table<R> {
     /// Rows up to this one are the header and what is above it.
     skip: u64,
     records: u64,
+    sections: Option<Sections>,
+    /// Whether a row may be one of totals: tables of one or two columns have none.
+    totals: bool,
     meter: Meter,
 }
 
 impl<R: Rows> Table<R> {
     pub(crate) fn new(rows: R, structure: &Structure, meter: Meter) -> Self {
-        Self { rows, skip: skipped_rows(structure), records: 0, meter }
+        Self {
+            rows,
+            skip: skipped_rows(structure),
+            records: 0,
+            sections: Sections::of(structure),
+            totals: structure.columns.len() > 2,
+            meter,
+        }
     }
 }
 
@@ -58,10 +69,19 @@ impl<R: Rows> RecordReader for Table<R> {
             if row <= self.skip || (step == Step::Row && record.is_blank()) {
                 continue;
             }
+            let total = self.totals && step == Step::Row && section::is_total(record);
+            if step == Step::Row
+                && !total
+                && let Some(sections) = &mut self.sections
+                && sections.take(record)
+            {
+                continue;
+            }
             self.records += 1;
             record.set_position(Position { record: self.records, line });
             return Ok(match step {
                 Step::Malformed(message) => Next::Malformed { message },
+                _ if total => Next::Malformed { message: format!("row {line} is a total, not an article") },
                 _ => Next::Record,
             });
         }

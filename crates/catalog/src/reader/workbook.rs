@@ -49,13 +49,43 @@ impl Workbook {
         Ok((Self::Xlsx(XlsxBook::open(document, limits)?), Format::Xlsx))
     }
 
-    pub(crate) fn sheets(&self) -> Vec<SheetInfo> {
-        match self {
+    pub(crate) fn sheets(&mut self) -> Result<Vec<SheetInfo>, ReadError> {
+        Ok(match self {
             Self::Xlsx(book) => book.sheets(),
-            Self::Ods(book) => book.sheets(),
+            Self::Ods(book) => book.sheets()?,
             Self::Xls(book) => book.sheets(),
             Self::Calc(book) => book.sheets(),
-        }
+        })
+    }
+
+    /// The records of a sheet.
+    pub(crate) fn records(
+        &mut self,
+        structure: &Structure,
+        limits: &Limits,
+    ) -> Result<Box<dyn RecordReader>, ReadError> {
+        let sheet = match &structure.sheet {
+            Some(sheet) => sheet.clone(),
+            None => self.sheets()?.into_iter().next().map(|sheet| sheet.name).unwrap_or_default(),
+        };
+        Ok(match self {
+            Self::Xlsx(book) => {
+                let (rows, meter) = book.rows(&sheet, limits)?;
+                table(rows, structure, meter)
+            }
+            Self::Ods(book) => {
+                let (rows, meter) = book.rows(&sheet, limits)?;
+                table(rows, structure, meter)
+            }
+            Self::Xls(book) => {
+                let (rows, meter) = book.rows(&sheet, limits)?;
+                table(rows, structure, meter)
+            }
+            Self::Calc(book) => {
+                let (rows, meter) = book.rows(&sheet, limits)?;
+                table(rows, structure, meter)
+            }
+        })
     }
 
     /// The rows of a sheet.
@@ -74,29 +104,7 @@ pub(super) fn open(
     structure: &Structure,
     limits: &Limits,
 ) -> Result<Box<dyn RecordReader>, ReadError> {
-    let (mut book, _) = Workbook::open(document, limits)?;
-    let sheet = match &structure.sheet {
-        Some(sheet) => sheet.clone(),
-        None => book.sheets().first().map(|sheet| sheet.name.clone()).unwrap_or_default(),
-    };
-    Ok(match &mut book {
-        Workbook::Xlsx(book) => {
-            let (rows, meter) = book.rows(&sheet, limits)?;
-            table(rows, structure, meter)
-        }
-        Workbook::Ods(book) => {
-            let (rows, meter) = book.rows(&sheet, limits)?;
-            table(rows, structure, meter)
-        }
-        Workbook::Xls(book) => {
-            let (rows, meter) = book.rows(&sheet, limits)?;
-            table(rows, structure, meter)
-        }
-        Workbook::Calc(book) => {
-            let (rows, meter) = book.rows(&sheet, limits)?;
-            table(rows, structure, meter)
-        }
-    })
+    Workbook::open(document, limits)?.0.records(structure, limits)
 }
 
 fn table(rows: impl Rows + 'static, structure: &Structure, meter: Meter) -> Box<dyn RecordReader> {

@@ -3,6 +3,7 @@
 //! Only what says what a row means is read beforehand: the list of sheets, the styles, and the shared strings, which
 //! go to a temporary file when they are many. Values of formulas are the ones the workbook was saved with.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 
@@ -39,6 +40,8 @@ pub(crate) struct XlsxBook {
     epoch_1904: bool,
     /// The shared strings, once a sheet needed them.
     loaded: Option<Arc<Mutex<SharedStrings>>>,
+    /// The merged cells of the sheets that were opened, by part.
+    merges: HashMap<String, Merges>,
 }
 
 impl XlsxBook {
@@ -60,6 +63,7 @@ impl XlsxBook {
             styles: None,
             epoch_1904: false,
             loaded: None,
+            merges: HashMap::new(),
         };
         for relation in &relations {
             match relation.kind.as_str() {
@@ -128,7 +132,7 @@ impl XlsxBook {
         }
         let strings = match &self.strings {
             Some(part) if self.members.get(part).is_some() => {
-                SharedStrings::read(self.part(part, limits)?, limits)?
+                SharedStrings::open(self.part(part, limits)?, limits)
             }
             _ => SharedStrings::none(),
         };
@@ -138,16 +142,23 @@ impl XlsxBook {
     /// The rows of a sheet, and the meter of what is read of it.
     pub(crate) fn rows(&mut self, sheet: &str, limits: &Limits) -> Result<(XlsxRows, Meter), ReadError> {
         let strings = self.strings(limits)?;
-        let name = self.sheet_part(sheet)?;
-        let part = self.members.find(name)?;
-        let merges =
-            if part.size <= MAX_MERGED { Merges::find(self.part(name, limits)?)? } else { Merges::default() };
+        let name = self.sheet_part(sheet)?.to_owned();
+        let part = self.members.find(&name)?;
+        let merges = match self.merges.get(&name) {
+            Some(merges) => merges.clone(),
+            None if part.size <= MAX_MERGED => {
+                let found = Merges::find(self.part(&name, limits)?)?;
+                self.merges.insert(name.clone(), found.clone());
+                found
+            }
+            None => Merges::default(),
+        };
         let styles = match &self.styles {
             Some(part) if self.members.get(part).is_some() => Styles::read(self.part(part, limits)?, limits)?,
             _ => Styles::default(),
         };
         let meter = Meter::of_size(part.compressed);
-        let bytes = self.members.stream(name, &meter, limits)?;
+        let bytes = self.members.stream(&name, &meter, limits)?;
         let sheet = SheetXml::new(bytes, strings, styles, self.epoch_1904, limits);
         Ok((XlsxRows { sheet, merges, limit: limits.max_record_bytes }, meter))
     }

@@ -6,6 +6,7 @@ mod bad_input;
 mod delimited;
 mod edi;
 mod findings;
+mod layouts;
 mod properties;
 mod sample;
 mod seeds;
