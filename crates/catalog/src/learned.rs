@@ -68,7 +68,8 @@ pub fn apply(
             if agrees {
                 if let Some(source) = mapping.fields.get_mut(&field) {
                     source.confidence = source.confidence.max(if own { 0.97 } else { 0.9 });
-                    source.reason = format!("{reason}; {}", source.reason).trim_end_matches("; ").to_owned();
+                    let before = std::mem::take(&mut source.reason);
+                    source.reason = if before.is_empty() { reason } else { format!("{reason}; {before}") };
                 }
                 from.insert(field, past);
                 continue;
