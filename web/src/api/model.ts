@@ -15,16 +15,16 @@ export type RunStatus = Schemas["RunStatus"];
 export type RunMode = Schemas["RunMode"];
 export type Phase = Schemas["Phase"];
 export type Run = Schemas["Run"] & { parent_id?: number | null; open_rejected?: number };
-export type RunDetail = Schemas["RunDetail"] & RunStory;
+export type RunDetail = Omit<Schemas["RunDetail"], keyof RunStory> & RunStory;
 export type LogLine = Schemas["LogLine"];
-export type Inspection = Schemas["InspectionView"] & {
+export type Inspection = Omit<Schemas["InspectionView"], "learned" | "profile" | "drift"> & {
   learned?: Record<string, { supplier_code: string; runs: number }> | null;
   profile?: { name: string; version: number; transforms?: Transform[]; policies?: Partial<Policies> } | null;
   drift?: Drift[] | null;
 };
 export type Column = Schemas["ColumnView"];
 export type Article = Schemas["ArticleView"];
-export type Preview = Schemas["Preview"] & { transforms?: StepEffect[] };
+export type Preview = Omit<Schemas["Preview"], "transforms"> & { transforms?: StepEffect[] };
 export type Issue = Schemas["IssueView"] & { fixed?: IssueFix | null };
 export type Change = Schemas["ChangeView"];
 export type FieldChange = Schemas["FieldChange"];

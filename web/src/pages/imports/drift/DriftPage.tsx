@@ -26,7 +26,8 @@ export function DriftPage() {
   const { t } = useTranslation();
   const id = Number(useParams({ from: "/app/imports/$id/drift" }).id);
   const answer = useQuery(q("/imports/{id}", { path: { id } }));
-  const run: RunDetail | undefined = answer.data;
+  // The document describes parts of a profile as plain objects.
+  const run = answer.data as unknown as RunDetail | undefined;
   const crumb = <Link className="link" {...runLink(id)}>{t("run.title", { id })}</Link>;
   if (answer.error && !run) return <Page title={t("drift.title")} crumb={crumb}><div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div></Page>;
   if (!run) return <Page title=" " crumb={crumb} lead=" "><Skeleton height={300} radius="md" /></Page>;

@@ -39,7 +39,7 @@ export function RunPage() {
   const id = Number(useParams({ from: "/app/imports/$id" }).id);
   useLiveChannel(`import:${String(id)}`);
   const answer = useQuery(q("/imports/{id}", { path: { id } }));
-  const run: RunDetail | undefined = answer.data;
+  const run = answer.data as unknown as RunDetail | undefined;
   const crumb = <Anchor component={Link} to="/imports" c="inherit" size="sm">{t("imports.title")}</Anchor>;
   if (answer.error && !run) {
     return <Page title={t("run.title", { id })} crumb={crumb}><div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div></Page>;

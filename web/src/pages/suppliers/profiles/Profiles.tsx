@@ -23,7 +23,8 @@ export function Profiles({ supplier }: { supplier: Supplier }) {
   const answer = useQuery(q("/suppliers/{id}/profiles", { path: { id: supplier.id } }));
   if (answer.error && !answer.data) return <div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div>;
   if (!answer.data) return <div className={classes.layout}><Skeleton height={220} radius="md" /><Skeleton height={360} radius="md" /></div>;
-  const all: ProfileVersion[] = answer.data.data;
+  // The document describes the parts of a profile as plain objects.
+  const all = answer.data.data as unknown as ProfileVersion[];
   if (all.length === 0) return <div className="panel"><EmptyBlock icon={IconTable} title={t("suppliers.noProfiles")} text={t("suppliers.noProfilesText")} action={mayEdit ? <ImportProfile supplier={supplier} /> : undefined} /></div>;
 
   const names = [...new Set(all.map((one) => one.name))];
