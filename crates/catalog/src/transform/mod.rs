@@ -18,6 +18,7 @@
 //! A profile without steps costs nothing: nothing of this runs.
 
 mod amount;
+mod cells;
 mod compile;
 pub mod expression;
 pub(crate) mod program;

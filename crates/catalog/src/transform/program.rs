@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::amount::NumberStep;
+use super::cells;
 use super::compile::{Action, Step, compile_all};
 use super::expression;
 use super::rates::{NoRate, Rates};
@@ -15,10 +14,9 @@ use super::{Transform, TransformError};
 use crate::field::Field;
 use crate::issue::{Code, Issue, Severity};
 use crate::normalise::{Columns, Prices};
-use crate::record::{REPEAT_SEPARATOR, Record};
+use crate::record::Record;
 use crate::structure::Structure;
-use crate::value::gtin::Gtin;
-use crate::value::{category, currency, text, weight};
+use crate::value::{currency, text, weight};
 
 const FIELDS: usize = Field::ALL.len();
 
@@ -267,7 +265,7 @@ impl Program {
             Action::Join { columns, with } => {
                 let mut joined = String::new();
                 for cell in
-                    columns.iter().filter_map(|&column| said(around.record.get(column)).ok().flatten())
+                    columns.iter().filter_map(|&column| cells::said(around.record.get(column)).ok().flatten())
                 {
                     if !joined.is_empty() {
                         joined.push_str(with);
@@ -490,133 +488,9 @@ impl Program {
             _ => String::new(),
         };
         buffer.clear();
-        let broken = &mut self.broken;
-        let mut cells =
-            around.columns.of(field).iter().filter_map(|&column| match said(around.record.get(column)) {
-                Ok(cell) => cell.map(|cell| (column, cell)),
-                Err(()) => {
-                    broken.push((field, column));
-                    None
-                }
-            });
-        let join = |buffer: &mut String, between: char, text: &str| {
-            if !buffer.is_empty() && !text.is_empty() {
-                buffer.push(between);
-            }
-            buffer.push_str(text);
-        };
-        match field {
-            Field::Name => cells.for_each(|(_, cell)| join(&mut buffer, ' ', cell)),
-            Field::Description => cells.for_each(|(_, cell)| join(&mut buffer, '\n', cell)),
-            Field::Category => cells.for_each(|(_, cell)| category::append(cell, &mut buffer)),
-            Field::Images => {
-                cells.for_each(|(_, cell)| pictures(cell).for_each(|piece| join(&mut buffer, '\n', piece)));
-            }
-            Field::Ean => {
-                let mut first = None;
-                let right = cells.find(|(_, cell)| {
-                    first = first.or(Some(*cell));
-                    Gtin::parse(cell).is_ok_and(|gtin| !gtin.is_carton())
-                });
-                buffer.push_str(right.map(|(_, cell)| cell).or(first).unwrap_or(""));
-            }
-            Field::Weight => {
-                if let Some((_, cell)) = cells.next() {
-                    buffer.push_str(single(cell));
-                    // A second column may hold the unit.
-                    let unit =
-                        around.columns.of(field).get(1).map(|&column| around.record.get(column).trim());
-                    if let Some(unit) = unit.filter(|unit| weight::Unit::parse(unit).is_some())
-                        && !buffer.ends_with(char::is_alphabetic)
-                    {
-                        buffer.push(' ');
-                        buffer.push_str(unit);
-                    }
-                }
-            }
-            Field::Stock => {
-                // A dash says `none` here, and nothing at all elsewhere.
-                let dash = around.columns.of(field).iter().map(|&column| around.record.get(column).trim());
-                match cells.next() {
-                    Some((_, cell)) => buffer.push_str(single(cell)),
-                    None => buffer.push_str(
-                        dash.into_iter().find(|cell| matches!(*cell, "-" | "–" | "—")).unwrap_or(""),
-                    ),
-                }
-            }
-            _ => buffer.push_str(cells.next().map_or("", |(_, cell)| single(cell))),
-        }
+        cells::read(field, around.record, around.columns, &mut buffer, &mut self.broken);
         if !buffer.is_empty() {
             self.values[field as usize] = Value::Text(buffer);
         }
     }
-}
-
-impl Value {
-    /// The value as text: what a text step works on, and what is read as the field's value in the end.
-    pub fn printed(&self, field: Field) -> Option<String> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(text.clone()),
-            Self::Number { value, .. } if !is_number(field) => Some(value.normalize().to_string()),
-            Self::Number { value, currency } => Some(match (field, currency) {
-                (Field::Weight, _) => format!("{} kg", super::value::print(*value)),
-                (_, Some(currency)) => format!("{} {currency}", super::value::print(*value)),
-                (_, None) => super::value::print(*value),
-            }),
-        }
-    }
-
-    /// The value as a person is shown it.
-    pub fn shown(&self) -> Option<String> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(text.clone()),
-            Self::Number { value, currency: None } => Some(plain(*value)),
-            Self::Number { value, currency: Some(currency) } => Some(format!("{} {currency}", plain(*value))),
-        }
-    }
-}
-
-fn plain(value: Decimal) -> String {
-    value.normalize().to_string()
-}
-
-/// A cell that says something; an error for a spreadsheet's error value.
-fn said(cell: &str) -> Result<Option<&str>, ()> {
-    let cell = text::trim(cell);
-    if text::is_cell_error(cell) {
-        return Err(());
-    }
-    Ok((!cell.is_empty() && !text::says_none(cell)).then_some(cell))
-}
-
-/// Of repeated nodes the first that is filled.
-fn single(cell: &str) -> &str {
-    cell.split(REPEAT_SEPARATOR).map(str::trim).find(|piece| !piece.is_empty()).unwrap_or("")
-}
-
-/// The pictures that a cell lists. A comma parts them only where another address follows.
-fn pictures(cell: &str) -> impl Iterator<Item = &str> {
-    let mut rest = cell;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest.char_indices().find(|&(at, c)| match c {
-            REPEAT_SEPARATOR | '\n' | '|' | ';' => true,
-            ',' => {
-                let next = rest[at + 1..].trim_start();
-                ["http://", "https://", "/"].iter().any(|start| next.starts_with(start))
-            }
-            _ => false,
-        });
-        let (piece, behind) = match end {
-            Some((at, c)) => (&rest[..at], &rest[at + c.len_utf8()..]),
-            None => (rest, ""),
-        };
-        rest = behind;
-        Some(piece.trim())
-    })
-    .filter(|piece| !piece.is_empty())
 }

@@ -34,6 +34,34 @@ impl Value {
         let text = text.into();
         if text.trim().is_empty() { Self::Nothing } else { Self::Text(text) }
     }
+
+    /// The value as text: what a text step works on, and what is read as the field's value in the end.
+    pub fn printed(&self, field: Field) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(text.clone()),
+            Self::Number { value, .. } if !is_number(field) => Some(value.normalize().to_string()),
+            Self::Number { value, currency } => Some(match (field, currency) {
+                (Field::Weight, _) => format!("{} kg", print(*value)),
+                (_, Some(currency)) => format!("{} {currency}", print(*value)),
+                (_, None) => print(*value),
+            }),
+        }
+    }
+
+    /// The value as a person is shown it.
+    pub fn shown(&self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(text.clone()),
+            Self::Number { value, currency: None } => Some(plain(*value)),
+            Self::Number { value, currency: Some(currency) } => Some(format!("{} {currency}", plain(*value))),
+        }
+    }
+}
+
+fn plain(value: Decimal) -> String {
+    value.normalize().to_string()
 }
 
 /// A number as a text that means the same whatever the file's decimal sign is: `1.2340` rather than `1.234`, in which

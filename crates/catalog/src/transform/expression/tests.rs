@@ -191,9 +191,16 @@ fn what_goes_wrong_with_a_record_is_said() {
 
 #[test]
 fn what_is_nested_too_deep_is_refused() {
-    for (open, close) in
-        [("(", ")"), ("[", "]"), ("!", ""), ("-", ""), ("if true {", "} else { 1 }"), ("`${", "}`"), ("abs(", ")"), ("1+(", ")")]
-    {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("!", ""),
+        ("-", ""),
+        ("if true {", "} else { 1 }"),
+        ("`${", "}`"),
+        ("abs(", ")"),
+        ("1+(", ")"),
+    ] {
         let count = (LONGEST_EXPRESSION - 1) / (open.len() + close.len());
         let text = format!("{}1{}", open.repeat(count), close.repeat(count));
         if let Ok(expression) = Expression::compile(&text) {
