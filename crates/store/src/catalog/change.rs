@@ -97,13 +97,21 @@ pub async fn of_run(
     offset: i64,
 ) -> sqlx::Result<Vec<Change>> {
     if filter.kind == Kind::Created {
-        // The values of today: what changed since stands in later runs.
+        // The values of today: what changed since stands in later runs. What undos took out is told as it went.
         return sqlx::query_as(AssertSqlSafe(format!(
             "select o.id, 'created' as kind, o.product_id, o.id as offer_id, o.supplier_sku, p.name, p.gtin,
                o.created_record as record, '{{}}'::jsonb as before, {} as after
-             from offers o left join products p on p.id = o.product_id
-             where o.id between $1 and $2 and o.created_run = $3 order by o.id limit $4 offset $5",
-            new_values("o")
+             from (
+               (select {columns} from offers o where o.id between $1 and $2 and o.created_run = $3
+                order by o.id limit $4 + $5)
+               union all
+               (select {columns} from removed_offers o join undos u on u.id = o.undo_id
+                where u.run_id = $3 and o.restored_at is null order by o.id limit $4 + $5)) o
+             left join lateral (select name, gtin from products where id = o.product_id
+               union all select name, gtin from removed_products where id = o.product_id limit 1) p on true
+             order by o.id limit $4 offset $5",
+            new_values("o"),
+            columns = "o.id, o.product_id, o.supplier_sku, o.created_record, o.cost, o.currency, o.retail_price, o.stock",
         )))
         .bind(applied.first_offer.unwrap_or(0))
         .bind(applied.last_offer.unwrap_or(-1))

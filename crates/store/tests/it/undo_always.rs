@@ -12,7 +12,7 @@ use crate::undo::state;
 pub fn runner() -> TestRunner {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     TestRunner::new(Config {
-        cases: asked.unwrap_or(24),
+        cases: asked.unwrap_or(12),
         max_shrink_iters: 200,
         failure_persistence: None,
         ..Config::default()
