@@ -1,6 +1,6 @@
 //! Puts a file's [`Structure`] together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use super::content::{self, Content};
@@ -173,7 +173,7 @@ fn table(
     let width = table_width(rows, header).min(options.limits.max_columns);
     structure.columns = names::names(rows, header, width);
     let table = structure.format.is_tabular() || structure.format == Format::Xml;
-    if table && width < options.limits.max_columns && has_headings(rows, header, width) {
+    if table && width < options.limits.max_columns && sheet::has_headings(rows, header, width) {
         structure.columns.push(SECTION.to_owned());
         let message =
             "some rows are headings over the articles below them; what they say is in the column (section)";
@@ -192,21 +192,6 @@ fn table(
         );
         warnings.push(Warning::new("duplicate_headers", message));
     }
-}
-
-/// Whether articles stand under headings: rows with a single cell between rows that are filled.
-fn has_headings(rows: &[Row], header: Header, width: usize) -> bool {
-    let Some(index) = header.index.filter(|_| width > 2) else { return false };
-    let data = &rows[(index + header.rows).min(rows.len())..];
-    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    // A heading has something under it; below the last article stand remarks.
-    let last = data.iter().rposition(|row| filled(row) > 2).unwrap_or(0);
-    let full = data.iter().filter(|row| filled(row) > 2).count();
-    let data = &data[..last];
-    let headings: Vec<&str> =
-        data.iter().filter_map(|row| reader::heading(row.cells.iter().map(String::as_str))).collect();
-    let different = headings.iter().collect::<HashSet<_>>().len();
-    headings.len() > 1 && different * 10 > headings.len() * 7 && headings.len() * 2 <= full
 }
 
 /// As wide as the header and most of the rows below; not as wide as the one row that has stray cells.

@@ -1,8 +1,10 @@
 //! Which sheet of a workbook holds the list.
 
+use std::collections::HashSet;
+
 use super::header::{self, Header, Row};
 use super::vocabulary::header_hits;
-use crate::reader::{Limits, ReadError, Rows, Step, Workbook};
+use crate::reader::{Limits, ReadError, Rows, Step, Workbook, heading as heading_of};
 use crate::record::Record;
 
 /// How many rows of a table are looked at for its layout.
@@ -82,4 +84,19 @@ fn score(rows: &[Row], header: Header) -> f64 {
     let wide = cells.filter(|cell| !cell.trim().is_empty()).count() as f64;
     let records = (rows.len() - index).saturating_sub(header.rows) as f64;
     records.ln_1p() * (1.0 + hits.min(8.0)) * (1.0 + wide.min(12.0) / 12.0)
+}
+
+/// Whether articles stand under headings: rows with a single cell between rows that are filled.
+pub(super) fn has_headings(rows: &[Row], header: Header, width: usize) -> bool {
+    let Some(index) = header.index.filter(|_| width > 2) else { return false };
+    let data = &rows[(index + header.rows).min(rows.len())..];
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    // A heading has something under it; below the last article stand remarks.
+    let last = data.iter().rposition(|row| filled(row) > 2).unwrap_or(0);
+    let full = data.iter().filter(|row| filled(row) > 2).count();
+    let data = &data[..last];
+    let headings: Vec<&str> =
+        data.iter().filter_map(|row| heading_of(row.cells.iter().map(String::as_str))).collect();
+    let different = headings.iter().collect::<HashSet<_>>().len();
+    headings.len() > 1 && different * 10 > headings.len() * 7 && headings.len() * 2 <= full
 }

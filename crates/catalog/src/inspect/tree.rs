@@ -57,8 +57,7 @@ impl Tree {
                 *count += 1;
                 *count
             }
-            Some(_) => 1,
-            None => 1,
+            Some(_) | None => 1,
         };
         if self.seen.len() < MAX_PATHS || self.seen.contains_key(&path) {
             let seen = self.seen.entry(path.clone()).or_default();

@@ -116,7 +116,7 @@ fn append(cell: &DataRef<'_>, text: &mut String) {
     match cell {
         DataRef::Empty => {}
         DataRef::String(value) | DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => {
-            text.push_str(value)
+            text.push_str(value);
         }
         DataRef::SharedString(value) => text.push_str(value),
         DataRef::Int(value) => {

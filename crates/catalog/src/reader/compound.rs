@@ -134,7 +134,7 @@ impl Compound {
 
     fn stream_of(&self, sectors: Vec<u32>, size: u64) -> Sectors<'_> {
         let size = size.min(sectors.len() as u64 * self.sector);
-        Sectors { file: &self.file, sectors, sector: self.sector, size, at: 0 }
+        Sectors { file: &self.file, chain: sectors, sector: self.sector, size, at: 0 }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -182,7 +182,7 @@ fn follow(table: &[u32], first: u32) -> Vec<u32> {
 /// Bytes of a chain of sectors.
 struct Sectors<'f> {
     file: &'f File,
-    sectors: Vec<u32>,
+    chain: Vec<u32>,
     sector: u64,
     size: u64,
     at: u64,
@@ -190,7 +190,7 @@ struct Sectors<'f> {
 
 impl Read for Sectors<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = read_at(self.file, &self.sectors, self.sector, self.size, self.at, buffer)?;
+        let count = read_at(self.file, &self.chain, self.sector, self.size, self.at, buffer)?;
         self.at += count as u64;
         Ok(count)
     }

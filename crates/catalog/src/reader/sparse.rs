@@ -165,13 +165,13 @@ impl SparseRows {
                     append_number(&raw, format, self.epoch_1904, text);
                 }
             }
-            Value::Shared(number) => match self.texts.get(number) {
-                Some(shared) => text.push_str(shared),
-                None => {
+            Value::Shared(number) => {
+                let Some(shared) = self.texts.get(number) else {
                     let detail = format!("row {} refers to a text that isn't there", self.row);
                     return Err(ReadError::Damaged { what: "workbook", detail });
-                }
-            },
+                };
+                text.push_str(shared);
+            }
             Value::Own { start, length } => {
                 let (start, end) = (start as usize, start as usize + length as usize);
                 text.push_str(self.sheet.text.get(start..end).unwrap_or_default());

@@ -4,6 +4,7 @@
 //! (`attrs/a[@name='Kod producenta']`, `PRICE/@currency`, `meta.barcode`) is read from its last step;
 //! the steps above are its context.
 
+use super::fold::fold;
 use super::vocabulary::{Notion, by_stem, notions, phrase};
 
 /// A header, understood.
@@ -285,45 +286,6 @@ fn is_acronym(word: &str, next: Option<char>) -> bool {
             && acronym.starts_with(word)
             && last.is_none_or(|last| acronym.ends_with(last))
     })
-}
-
-/// Appends a character in lower case and without its accent.
-fn fold(c: char, out: &mut String) {
-    for c in c.to_lowercase() {
-        match c {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' | 'ă' | 'ā' => out.push('a'),
-            'ç' | 'ć' | 'č' => out.push('c'),
-            'ď' | 'đ' => out.push('d'),
-            'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' | 'ē' => out.push('e'),
-            'ì' | 'í' | 'î' | 'ï' | 'ı' => out.push('i'),
-            'ł' | 'ľ' => out.push('l'),
-            'ñ' | 'ń' | 'ň' => out.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' => out.push('o'),
-            'ř' => out.push('r'),
-            'ś' | 'š' | 'ş' | 'ș' => out.push('s'),
-            'ť' | 'ţ' | 'ț' => out.push('t'),
-            'ù' | 'ú' | 'û' | 'ü' | 'ů' | 'ű' => out.push('u'),
-            'ý' | 'ÿ' => out.push('y'),
-            'ź' | 'ż' | 'ž' => out.push('z'),
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'ģ' | 'ğ' => out.push('g'),
-            'ĺ' => out.push('l'),
-            'ŕ' => out.push('r'),
-            'ё' => out.push('е'),
-            'ά' => out.push('α'),
-            'έ' => out.push('ε'),
-            'ή' => out.push('η'),
-            'ί' | 'ϊ' => out.push('ι'),
-            'ό' => out.push('ο'),
-            'ύ' => out.push('υ'),
-            'ώ' => out.push('ω'),
-            'ς' => out.push('σ'),
-            '\u{300}'..='\u{36f}' => {}
-            c => out.push(c),
-        }
-    }
 }
 
 /// The notions of a compound (`lagerbestand`, `artikelnummer`, `ekpreis`), if all of it is known words.
