@@ -167,7 +167,8 @@ async fn a_value_tells_everybody_who_put_it_there() {
     );
     assert_eq!(told(&found.fields["ean"]), [(some("04006381333931"), How::File, Some(1))]);
     assert!(!found.fields.contains_key("brand"));
-    let offers: Vec<_> = found.offers.iter().map(|(offer, fields)| (offer.supplier_sku.as_str(), fields)).collect();
+    let offers: Vec<_> =
+        found.offers.iter().map(|(offer, fields)| (offer.supplier_sku.as_str(), fields)).collect();
     let of = |sku: &str| offers.iter().find(|(number, _)| *number == sku).unwrap().1;
     assert_eq!(
         told(&of("1")["price"]),
