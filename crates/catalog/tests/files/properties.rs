@@ -35,6 +35,18 @@ fn tree(format: Format, path: &str) -> Structure {
     }
 }
 
+/// A text in one of the Unicode encodings.
+fn encode(text: &str, encoding: &str) -> Vec<u8> {
+    let mark = if encoding.ends_with("-bom") { "\u{feff}" } else { "" };
+    let text = format!("{mark}{text}");
+    match encoding {
+        "utf-16le-bom" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        "utf-32le" => text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect(),
+        _ => text.into_bytes(),
+    }
+}
+
 /// Rows of three cells, none blank as a whole.
 fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
     let cell = "[ -~äé€😀\n\r\t\";,|']{0,12}";
@@ -63,6 +75,63 @@ proptest! {
         let read = sample.read(&csv(delimiter as char, 3), &Limits::default()).unwrap();
         let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
         prop_assert_eq!(cells, rows);
+    }
+
+    #[test]
+    fn what_was_written_in_any_dialect_is_read(
+        rows in rows(),
+        delimiter in prop::sample::select(vec![b',', b';', b'\t', b'|', b'^', b':']),
+        quote in prop::sample::select(vec![b'"', b'\'']),
+        crlf: bool,
+        encoding in prop::sample::select(vec!["utf-8", "utf-8-bom", "utf-16le-bom", "utf-16be", "utf-32le"]),
+    ) {
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .quote(quote)
+            .terminator(if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') })
+            .from_writer(Vec::new());
+        for row in &rows {
+            writer.write_record(row).unwrap();
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let sample = Sample::new(encode(&text, encoding));
+        let structure = Structure { quote: Some(quote as char), encoding: encoding.into(), ..csv(delimiter as char, 3) };
+        let read = sample.read(&structure, &Limits::default()).unwrap();
+        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        prop_assert_eq!(cells, rows);
+    }
+
+    #[test]
+    fn what_was_written_as_json_lines_is_read(rows in rows()) {
+        let mut text = String::new();
+        for row in &rows {
+            writeln!(text, "{}", serde_json::json!({"a": row[0], "b": {"c": row[1]}, "c": [row[2]]})).unwrap();
+        }
+        let structure = Structure { columns: vec!["a".into(), "b.c".into(), "c".into()], ..tree(Format::Ndjson, "") };
+        let read = Sample::new(text).read(&structure, &Limits::default()).unwrap();
+        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        prop_assert_eq!(cells, rows);
+    }
+
+    #[test]
+    fn what_was_written_as_a_workbook_is_read(rows in rows(), mantissas in prop::collection::vec((0_i64..1_000_000_000_000, 0_u32..5), 20)) {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let mut expected = Vec::new();
+        for (number, (row, &(mantissa, scale))) in rows.iter().zip(&mantissas).enumerate() {
+            let decimal = rust_decimal::Decimal::new(mantissa, scale).normalize().to_string();
+            // Workbooks keep no carriage returns, as little as XML does.
+            let cells: Vec<String> = row.iter().map(|cell| cell.replace('\r', "")).collect();
+            for (column, cell) in cells.iter().enumerate() {
+                sheet.write_string(number as u32, column as u16, cell).unwrap();
+            }
+            sheet.write_number(number as u32, 3, decimal.parse::<f64>().unwrap()).unwrap();
+            expected.push([&cells[..], &[decimal]].concat());
+        }
+        let structure = Structure { format: Format::Xlsx, delimiter: None, quote: None, ..csv(',', 4) };
+        let read = Sample::new(book.save_to_buffer().unwrap()).read(&structure, &Limits::default()).unwrap();
+        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        prop_assert_eq!(cells, expected);
     }
 
     #[test]
