@@ -213,7 +213,7 @@ async fn carry_out(opened: &Opened, run_id: i64, asked: &Asked) -> anyhow::Resul
 /// Works on the job until it ends, whoever does it.
 async fn finish(state: &AppState, id: i64) -> anyhow::Result<()> {
     loop {
-        match state.jobs.do_now(id, &CancellationToken::new()).await? {
+        match Box::pin(state.jobs.do_now(id, &CancellationToken::new())).await? {
             Some(End::Done) => return Ok(()),
             Some(End::Fail(why)) => bail!(why),
             Some(End::Later(pause)) => tokio::time::sleep(pause).await,

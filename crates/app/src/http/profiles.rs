@@ -1,6 +1,9 @@
 //! Profiles: how a supplier's files are read and what they may do, version by version.
 
-#![expect(clippy::option_option, reason = "a currency can be left out, be null, or have a value: three things")]
+#![expect(
+    clippy::option_option,
+    reason = "a currency can be left out, be null, or have a value: three things"
+)]
 
 use std::collections::HashMap;
 
