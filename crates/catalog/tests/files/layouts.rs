@@ -1,5 +1,7 @@
 //! How tables are laid out for the eye, and documents for other programs: headings, totals, old code pages.
 
+use std::fmt::Write as _;
+
 use catalog::field::Field;
 use catalog::reader::Limits;
 
@@ -74,7 +76,10 @@ fn headings_stand_in_workbooks_too() {
 #[test]
 fn old_code_pages_and_texts_without_a_mark_are_decoded() {
     let text = |row: &str| {
-        let rows: String = (0..20).map(|number| format!("A{number};{row} {number};12,50\n")).collect();
+        let mut rows = String::new();
+        for number in 0..20 {
+            writeln!(rows, "A{number};{row} {number};12,50").unwrap();
+        }
         format!("Nr;Name;Preis\n{rows}")
     };
     let french = text("Théière émaillée façon brûlée");
