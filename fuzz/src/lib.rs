@@ -99,7 +99,7 @@ pub fn csv(bytes: &[u8]) {
 /// XLSX workbooks, built from their parts.
 pub fn xlsx(bytes: &[u8]) {
     let file = as_format(&bundle::xlsx(bytes), Format::Xlsx);
-    let sheet = (bytes.len() % 2 == 0).then(|| "Two".to_owned());
+    let sheet = bytes.len().is_multiple_of(2).then(|| "Two".to_owned());
     file.read(
         &Structure { sheet, header_row: 1, header_rows: 1, ..kept(Format::Xlsx, &["sku", "name"]) },
         &tight(),
