@@ -10,7 +10,8 @@ use crate::test_app::{Answer, Client};
 use crate::uploading::{Desk, text};
 
 const FIRST: &str = "SKU;Name;Brand;Price;Stock\nK-1;Lamp;Élan;10,00;5\nK-2;Cable;Élan;20,00;5\n";
-const SECOND: &str = "SKU;Name;Brand;Price;Stock\nK-1;Lamp;Élan;11,00;5\nK-2;Cord;Neu;20,00;5\nK-3;Drill;Neu;30,00;1\n";
+const SECOND: &str =
+    "SKU;Name;Brand;Price;Stock\nK-1;Lamp;Élan;11,00;5\nK-2;Cord;Neu;20,00;5\nK-3;Drill;Neu;30,00;1\n";
 
 /// A desk with two imports of `ACME` in the catalogue, and somebody who may undo.
 struct Site {
@@ -77,7 +78,10 @@ async fn an_import_is_undone_and_brought_in_again() {
 
     assert_eq!(site.prices().await, "Lamp 10.0000, Cable 20.0000");
     let run = site.desk.run(site.second).await;
-    assert_eq!((text(&run, "status"), &run["can"]["undo"], &run["can"]["redo"]), ("undone", &json!(false), &json!(true)));
+    assert_eq!(
+        (text(&run, "status"), &run["can"]["undo"], &run["can"]["redo"]),
+        ("undone", &json!(false), &json!(true))
+    );
     let undo = site.undos().await[0].clone();
     assert_eq!(
         [&undo["status"], &undo["restored"], &undo["removed_products"], &undo["scope"], &undo["by"]],
@@ -163,7 +167,10 @@ async fn an_undo_and_an_import_of_one_supplier_wait_for_each_other() {
     // And an undo in hand keeps a run waiting.
     let job = undo_request::open(imports, site.second).await.expect("jobs").remove(0);
     let later = now + chrono::Duration::seconds(1);
-    let job = store::imports::job::claim(imports, job.id, "somebody", later).await.expect("asked").expect("claimed");
+    let job = store::imports::job::claim(imports, job.id, "somebody", later)
+        .await
+        .expect("asked")
+        .expect("claimed");
     let refused = store::imports::lease::claim(imports, third, "other", None, now).await.expect("asked");
     assert!(matches!(refused, Err(store::imports::lease::Refusal::Behind(run)) if run == site.second));
     let end = store::imports::job::End::Later(std::time::Duration::ZERO);
@@ -200,7 +207,11 @@ async fn products_tell_their_past_and_where_their_values_come_from() {
     assert_eq!(site.manager.get(&format!("{path}?as_of=2001-01-01T00:00:00Z")).await.status, 404);
     let origins = site.manager.get(&format!("{path}/provenance")).await.body;
     let name = &origins["fields"]["name"];
-    assert_eq!((&name[0]["how"], &name[0]["by"]), (&json!("person"), &json!("manager@example.com")), "{origins}");
+    assert_eq!(
+        (&name[0]["how"], &name[0]["by"]),
+        (&json!("person"), &json!("manager@example.com")),
+        "{origins}"
+    );
     assert_eq!(
         [&name[1]["how"], &name[1]["run"]["file_name"], &name[1]["run"]["record"]],
         [&json!("file"), &json!("first.csv"), &json!(1)]
@@ -233,7 +244,12 @@ async fn the_command_line_undoes_in_its_own_process() {
     assert_eq!((&shown["restores"], &shown["removes_offers"]), (&json!(2), &json!(1)), "{shown}");
     let ended = si(&["imports", "undo", second]).await;
     let undo = ended.json();
-    assert_eq!((ended.code, &undo["status"], &undo["restored"]), (0, &json!("done"), &json!(2)), "{}", ended.err);
+    assert_eq!(
+        (ended.code, &undo["status"], &undo["restored"]),
+        (0, &json!("done"), &json!(2)),
+        "{}",
+        ended.err
+    );
     let again = si(&["imports", "undo", second]).await;
     assert_eq!(again.code, 1);
     let undos = si(&["imports", "undos", second]).await.json();
