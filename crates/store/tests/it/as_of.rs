@@ -10,7 +10,8 @@ use crate::catalogue::{Catalogue, GTIN, article, with_gtin};
 use crate::random_history::step;
 use crate::undo_always::{catalogue, runner, wait};
 
-/// What is compared of a product: everything but when it changed last.
+/// What is compared of a product: everything but when it changed last, and which run its offers' values are from, which
+/// undos of runs below later ones rewrite.
 fn seen(then: &Then) -> String {
     let row = &then.product.row;
     let offers: Vec<String> = then
@@ -18,7 +19,7 @@ fn seen(then: &Then) -> String {
         .iter()
         .map(|offer| {
             format!(
-                "{} {} {} {:?} {:?} {:?} {:?} {} of {}/{}",
+                "{} {} {} {:?} {:?} {:?} {:?} {}",
                 offer.id,
                 offer.supplier_code,
                 offer.supplier_sku,
@@ -26,9 +27,7 @@ fn seen(then: &Then) -> String {
                 offer.currency,
                 offer.retail_price,
                 offer.stock,
-                offer.is_active,
-                offer.run_id,
-                offer.record
+                offer.is_active
             )
         })
         .collect();
