@@ -135,7 +135,7 @@ impl Facts<'_> {
             return found;
         }
         let measures = self.measures(measured);
-        found.extend(self.currency(measured));
+        found.extend(Self::currency(measured));
         found.extend(self.prices(measured, &measures));
         found.extend(self.fewer(&measures));
         let set = &self.policies.brakes;
@@ -201,7 +201,7 @@ impl Facts<'_> {
         )
     }
 
-    fn currency(&self, measured: &Measured) -> Option<Brake> {
+    fn currency(measured: &Measured) -> Option<Brake> {
         let changed = share(measured.currency, measured.known);
         if measured.known < FEW || changed <= MOST {
             return None;

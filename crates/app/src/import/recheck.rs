@@ -132,7 +132,7 @@ impl Importer {
         source: &str,
     ) -> Result<Corrected, CorrectError> {
         let run = run::get(&self.databases().imports, run_id).await?.ok_or(CorrectError::NotFound)?;
-        let profile = self.corrigible(&run)?;
+        let profile = Self::corrigible(&run)?;
         let normaliser = Normaliser::new(&profile).map_err(anyhow::Error::from)?;
         for (index, item) in items.iter().enumerate() {
             if normaliser.columns_of(item.field).is_empty() {
@@ -154,7 +154,7 @@ impl Importer {
     /// Takes a correction of a waiting run back.
     pub async fn take_back(&self, run_id: i64, correction_id: i64) -> Result<Corrected, CorrectError> {
         let run = run::get(&self.databases().imports, run_id).await?.ok_or(CorrectError::NotFound)?;
-        let profile = self.corrigible(&run)?;
+        let profile = Self::corrigible(&run)?;
         if run.status() == Status::Done {
             return Err(CorrectError::WrongState(
                 "the corrected records are in the catalogue: undo the import that brought them",
@@ -164,7 +164,7 @@ impl Importer {
     }
 
     /// The profile of a run whose values can be corrected.
-    fn corrigible(&self, run: &Run) -> Result<Profile, CorrectError> {
+    fn corrigible(run: &Run) -> Result<Profile, CorrectError> {
         let waits = matches!(run.status(), Status::Held | Status::Review) && !run.is_held_by_drift();
         let done = run.status() == Status::Done && run.mode() != Mode::DryRun;
         match &run.profile {

@@ -176,9 +176,9 @@ async fn each_action_is_allowed_in_its_statuses_only() {
                 .expect("set");
             let said = run_action::allowed(&it.get(run.id).await);
             let [apply, cancel, pause, resume, retry, _] = row;
-            assert_eq!(said, Allowed { apply, cancel, pause, resume, retry }, "{status:?}");
+            assert_eq!(said, Allowed { apply, cancel, pause, resume, retry, ..said }, "{status:?}");
             let (moved, goal) = match action {
-                0 => (run_action::approve(&it.db, run.id, now).await, Status::Staged),
+                0 => (run_action::approve(&it.db, run.id, None, None, now).await, Status::Staged),
                 1 => (run_action::cancel(&it.db, run.id, now).await, Status::Cancelled),
                 2 => (run_action::pause(&it.db, run.id, now).await, Status::Paused),
                 3 => (run_action::resume(&it.db, run.id, now).await, Status::Received),
