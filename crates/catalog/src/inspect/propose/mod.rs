@@ -249,7 +249,7 @@ fn name_from_text(chosen: &mut BTreeMap<Field, usize>, columns: &[Column]) {
     }
     if let Some(&at) = chosen.get(&Field::Description) {
         let figures = &columns[at].figures;
-        if figures.length < 400.0 && figures.html < 0.1 && evidence::fit(Field::Name, figures) > 0.45 {
+        if figures.length < 1000.0 && figures.html < 0.1 && evidence::fit(Field::Name, figures) > 0.4 {
             chosen.insert(Field::Name, at);
             // A longer text is both.
             if figures.length < 60.0 {
