@@ -3,7 +3,7 @@
 use catalog::inspect::InspectError;
 use catalog::reader::{Limits, ReadError};
 
-use crate::sample::{Sample, ods, xlsx};
+use crate::sample::{Sample, ods, xlsx, zip};
 
 #[test]
 fn rows_of_blanks_that_are_not_ascii_are_not_counted() {
@@ -60,27 +60,28 @@ fn a_row_repeated_a_quintillion_times_is_a_bomb() {
 
 #[test]
 fn merged_cells_without_number_take_no_memory_without_end() {
-    let rows: String =
+    let rows: Vec<String> =
         (1..50).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
     let long = format!("<c r=\"B2\" t=\"str\"><v>{}</v></c></row><row r=\"3\">", "x".repeat(1000));
-    let rows = rows.replacen("</row><row r=\"3\">", &long, 1);
+    let rows = rows.concat().replacen("</row><row r=\"3\">", &long, 1);
     let same = "<mergeCell ref=\"B2:B900\"/>".repeat(1000);
     let sample = Sample::new(xlsx(&[("S", "visible", &format!("{rows}@@{same}"))], &[]));
     assert_eq!(sample.inspect().rows, 49);
     // Each row begins a range of its own, which holds for all rows below.
-    let rows: String = (1..50)
+    let rows: Vec<String> = (1..50)
         .map(|row| {
             let column = (b'A' + row % 26) as char;
             format!("<row r=\"{row}\"><c r=\"{column}{row}\" t=\"str\"><v>{}</v></c></row>", "x".repeat(1000))
         })
         .collect();
-    let merges: String = (1..50)
+    let merges: Vec<String> = (1..50)
         .map(|row: u8| {
             let column = (b'A' + row % 26) as char;
             format!("<mergeCell ref=\"{column}{row}:{column}900\"/>")
         })
         .collect();
-    let mut sample = Sample::new(xlsx(&[("S", "visible", &format!("{rows}@@{merges}"))], &[]));
+    let sheet = format!("{}@@{}", rows.concat(), merges.concat());
+    let mut sample = Sample::new(xlsx(&[("S", "visible", &sheet)], &[]));
     sample.options.limits = Limits { max_record_bytes: 10_000, ..Limits::default() };
     let error = sample.refusal();
     assert!(matches!(error, InspectError::Read(ReadError::RecordTooLong { .. })), "{error:?}");
@@ -128,4 +129,15 @@ fn rows_of_countless_cells_are_no_columns() {
     let sample = Sample::new(format!("[[\"sku\",\"price\"],{},{},{}]", row(20_000), row(20_000), row(9_000)));
     assert_eq!(sample.columns().len(), Limits::default().max_columns);
     assert_eq!(sample.rows().len(), 3);
+}
+
+#[test]
+fn an_archive_of_countless_files_is_refused() {
+    let names: Vec<String> =
+        (0..60_000).map(|number| format!("a folder with a long name/of-a-file/{number}.csv")).collect();
+    let members: Vec<(&str, &[u8])> =
+        names.iter().map(|name| (name.as_str(), &b"sku;name\n1;2\n"[..])).collect();
+    let error = Sample::new(zip(&members[..])).refusal();
+    assert!(matches!(error, InspectError::Read(ReadError::Damaged { what: "zip archive", .. })), "{error:?}");
+    assert_eq!(Sample::new(zip(&members[..100])).inspect().rows, 1);
 }
