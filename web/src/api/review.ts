@@ -2,13 +2,21 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { stringifySearch } from "@/app/search";
 import { request, sendFile } from "./client";
-import type { Approval, Correction, CorrectionItem, CorrectionResult, FileRecord, Issue, IssueRule, IssueValue, KeptValue, Meta, Run, Undo, UndoPreview, UndoScope } from "./model";
+import type { Approval, Correction, CorrectionItem, CorrectionResult, FileRecord, Issue, IssueRule, IssueValue, KeptValue, Meta, Run, RunDetail, Undo, UndoPreview, UndoScope } from "./model";
+import { q } from "./query";
 
 interface Listed<Row> {
   data: Row[];
   meta: Meta;
 }
 const runPath = (id: number, rest: string) => `/imports/${String(id)}/${rest}`;
+
+/** A run with its review and drift, under the key that live changes go to. */
+export const runQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...q("/imports/{id}", { path: { id } }).queryKey],
+    queryFn: ({ signal }) => request<RunDetail>("GET", `/imports/${String(id)}`, undefined, signal),
+  });
 
 /** Every key of a run begins alike, so that one word makes all of it stale. */
 export const runPartKey = (id: number) => ["run-part", id] as const;

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "@/api/client";
 import type { Drift, Run, RunDetail } from "@/api/model";
-import { q } from "@/api/query";
+import { runQuery } from "@/api/review";
 import { runLink } from "@/app/links";
 import { useAtLeast } from "@/app/me";
 import { queryClient } from "@/app/queryClient";
@@ -25,9 +25,8 @@ import classes from "./drift.module.css";
 export function DriftPage() {
   const { t } = useTranslation();
   const id = Number(useParams({ from: "/app/imports/$id/drift" }).id);
-  const answer = useQuery(q("/imports/{id}", { path: { id } }));
-  // The document describes parts of a profile as plain objects.
-  const run = answer.data as unknown as RunDetail | undefined;
+  const answer = useQuery(runQuery(id));
+  const run = answer.data;
   const crumb = <Link className="link" {...runLink(id)}>{t("run.title", { id })}</Link>;
   if (answer.error && !run) return <Page title={t("drift.title")} crumb={crumb}><div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div></Page>;
   if (!run) return <Page title=" " crumb={crumb} lead=" "><Skeleton height={300} radius="md" /></Page>;

@@ -5,7 +5,7 @@ import { IconArrowsExchange } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "@/api/model";
-import { q } from "@/api/query";
+import { runQuery } from "@/api/review";
 import { supplierLink } from "@/app/links";
 import { useAtLeast } from "@/app/me";
 import { ErrorBlock } from "@/components/ErrorBlock";
@@ -38,8 +38,8 @@ export function RunPage() {
   const { t } = useTranslation();
   const id = Number(useParams({ from: "/app/imports/$id" }).id);
   useLiveChannel(`import:${String(id)}`);
-  const answer = useQuery(q("/imports/{id}", { path: { id } }));
-  const run = answer.data as unknown as RunDetail | undefined;
+  const answer = useQuery(runQuery(id));
+  const run = answer.data;
   const crumb = <Anchor component={Link} to="/imports" c="inherit" size="sm">{t("imports.title")}</Anchor>;
   if (answer.error && !run) {
     return <Page title={t("run.title", { id })} crumb={crumb}><div className="panel"><ErrorBlock error={answer.error} onRetry={() => void answer.refetch()} /></div></Page>;
