@@ -25,6 +25,8 @@ impl Site {
         let desk = Desk::new().await;
         let manager = desk.app.logged_in(Role::Manager).await;
         desk.import("first.csv", FIRST).await;
+        // A minute later: the past is told by time.
+        desk.app.clock.advance(chrono::TimeDelta::minutes(1));
         let second = desk.import("second.csv", SECOND).await;
         assert_eq!(text(&second, "status"), "done");
         let second = second["id"].as_i64().expect("an id");
@@ -188,6 +190,7 @@ async fn products_tell_their_past_and_where_their_values_come_from() {
         .await
         .expect("a product");
     let path = format!("/products/{id}");
+    site.desk.app.clock.advance(chrono::TimeDelta::minutes(1));
     let edited = site.manager.patch(&path, json!({"name": "My lamp"})).await;
     assert_eq!(
         (&edited.body["locks"][0]["field"], &edited.body["locks"][0]["by"]),

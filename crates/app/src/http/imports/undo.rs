@@ -68,6 +68,7 @@ impl Validate for ScopeQuery {
         for (name, ids) in [("offers", &self.offers), ("products", &self.products)] {
             if ids.as_deref().is_some_and(|ids| parts(ids).any(|id| id.parse::<i64>().is_err())) {
                 errors.add(name, "must be ids, separated by commas");
+                return;
             }
         }
         self.scope().validate(errors);
