@@ -78,7 +78,7 @@ impl Scratch {
             match next {
                 Next::End => break,
                 Next::Malformed { message } => {
-                    assert!(!message.is_empty(), "a malformed record has a reason")
+                    assert!(!message.is_empty(), "a malformed record has a reason");
                 }
                 Next::Record => with(&record),
             }

@@ -10,12 +10,11 @@ const END: u8 = 0x02;
 pub fn stretch(bytes: &[u8], size: usize) -> Vec<u8> {
     let begin = bytes.iter().position(|&byte| byte == BEGIN);
     let end = begin.and_then(|begin| Some(begin + bytes[begin..].iter().position(|&byte| byte == END)?));
-    let (before, repeated, after) = match (begin, end) {
-        (Some(begin), Some(end)) => (&bytes[..begin], &bytes[begin + 1..end], &bytes[end + 1..]),
-        _ => {
-            let (before, repeated) = bytes.split_at(bytes.len() / 2);
-            (before, repeated, &[][..])
-        }
+    let (before, repeated, after) = if let (Some(begin), Some(end)) = (begin, end) {
+        (&bytes[..begin], &bytes[begin + 1..end], &bytes[end + 1..])
+    } else {
+        let (before, repeated) = bytes.split_at(bytes.len() / 2);
+        (before, repeated, &[][..])
     };
     let times = size / repeated.len().max(1);
     let mut stretched = before.to_vec();

@@ -25,9 +25,11 @@ use crate::auth::extract::{Manager, Viewer};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list_suppliers, create_supplier))
-        .routes(routes!(get_supplier, update_supplier, delete_supplier))
+    OpenApiRouter::new().routes(routes!(list_suppliers, create_supplier)).routes(routes!(
+        get_supplier,
+        update_supplier,
+        delete_supplier
+    ))
 }
 
 /// A supplier.

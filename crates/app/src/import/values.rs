@@ -31,7 +31,8 @@ impl Values {
 
     /// What of them decides what a profile makes of a file, as a text to compare: rates only where it converts.
     pub(super) fn summary(&self, profile: &Profile) -> String {
-        let converts = profile.transforms.iter().any(|step| !step.off && matches!(step.op, Op::Currency { .. }));
+        let converts =
+            profile.transforms.iter().any(|step| !step.off && matches!(step.op, Op::Currency { .. }));
         let rates = if converts { self.rates.summary() } else { String::new() };
         format!("{}\0{rates}", self.map.summary())
     }

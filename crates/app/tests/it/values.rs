@@ -78,7 +78,10 @@ async fn a_preview_shows_what_each_step_does_and_the_import_does_it() {
         "{}",
         preview.body["transforms"]
     );
-    assert_eq!(steps_done[0]["examples"][0], json!({"record": 1, "before": "LAMP BLUE", "after": "Lamp Blue"}));
+    assert_eq!(
+        steps_done[0]["examples"][0],
+        json!({"record": 1, "before": "LAMP BLUE", "after": "Lamp Blue"})
+    );
     assert_eq!(steps_done[1]["examples"][0], json!({"record": 1, "before": "12,50", "after": "10"}));
     assert_eq!(steps_done[1]["error"], "\"on request\" is no number");
     assert_eq!(preview.body["records_rejected"], 1);
@@ -96,7 +99,11 @@ async fn a_preview_shows_what_each_step_does_and_the_import_does_it() {
     // The same of an import that is there.
     let body = json!({"run_id": run["id"], "mapping": mapping(), "transforms": []});
     let preview = desk.buyer.post("/imports/preview", body).await;
-    assert_eq!((preview.status.as_u16(), &preview.body["articles"][0]["price"]), (200, &json!("12.5")), "{preview:?}");
+    assert_eq!(
+        (preview.status.as_u16(), &preview.body["articles"][0]["price"]),
+        (200, &json!("12.5")),
+        "{preview:?}"
+    );
 }
 
 #[tokio::test]
@@ -104,9 +111,18 @@ async fn wrong_steps_are_refused_where_they_are_wrong() {
     let desk = Desk::new().await;
     let token = desk.inspect("list.csv", LIST).await.body["token"].as_str().expect("a token").to_owned();
     for (transforms, paths) in [
-        (json!([{"field": "name", "op": "trim"}, {"field": "price", "op": "clear", "when": "prise > 1"}]), vec!["transforms[1].when"]),
-        (json!([{"field": "price", "op": "clear", "when": "columns[\"Statut\"] == \"x\""}]), vec!["transforms[0].when"]),
-        (json!([{"field": "name", "op": "join", "columns": ["Nom"], "with": ""}]), vec!["transforms[0].columns"]),
+        (
+            json!([{"field": "name", "op": "trim"}, {"field": "price", "op": "clear", "when": "prise > 1"}]),
+            vec!["transforms[1].when"],
+        ),
+        (
+            json!([{"field": "price", "op": "clear", "when": "columns[\"Statut\"] == \"x\""}]),
+            vec!["transforms[0].when"],
+        ),
+        (
+            json!([{"field": "name", "op": "join", "columns": ["Nom"], "with": ""}]),
+            vec!["transforms[0].columns"],
+        ),
     ] {
         let body = json!({"token": token, "mapping": mapping(), "transforms": transforms});
         let answer = desk.buyer.post("/imports/preview", body).await;
@@ -186,9 +202,13 @@ async fn a_new_brand_waits_in_the_queue_until_somebody_says_what_it_is() {
     let desk = Desk::new().await;
     desk.import("list.csv", LIST).await;
     let queue = desk.buyer.get("/value-maps?kind=brand&state=unmapped&sort=value").await;
-    let values: Vec<_> = queue.body["data"].as_array().expect("values").iter().map(|row| text(row, "value")).collect();
+    let values: Vec<_> =
+        queue.body["data"].as_array().expect("values").iter().map(|row| text(row, "value")).collect();
     assert_eq!(values, ["Brixen", "BRIXEN GmbH", "Orvane", "orvane ltd"]);
-    assert_eq!(queue.body["meta"]["by_state"], json!({"unmapped": 4, "mapped": 0, "accepted": 0, "ignored": 0}));
+    assert_eq!(
+        queue.body["meta"]["by_state"],
+        json!({"unmapped": 4, "mapped": 0, "accepted": 0, "ignored": 0})
+    );
     let suggestion = &queue.body["data"][1]["suggestion"];
     assert_eq!(text(suggestion, "name"), "Brixen");
     assert!(suggestion["score"].as_f64().is_some_and(|score| (0.4..1.0).contains(&score)));
@@ -202,7 +222,10 @@ async fn a_new_brand_waits_in_the_queue_until_somebody_says_what_it_is() {
         ]),
     )
     .await;
-    assert_eq!((text(&done[0], "state"), text(&done[0]["target"], "name"), &done[0]["products"]), ("mapped", "Brixen", &json!(1)));
+    assert_eq!(
+        (text(&done[0], "state"), text(&done[0]["target"], "name"), &done[0]["products"]),
+        ("mapped", "Brixen", &json!(1))
+    );
     assert_eq!(text(&done[0], "by"), "user@example.com");
     let brands: Vec<_> = products(&desk).await.into_iter().map(|(_, _, brand)| brand).collect();
     assert_eq!(brands, ["Brixen", "Brixen", "Orvane", "Orvane"]);
@@ -226,11 +249,18 @@ async fn wrong_decisions_are_refused_where_they_are_wrong() {
     for (item, path) in [
         (json!({"kind": "brand", "value": "A", "state": "mapped"}), "items[0].target_id"),
         (json!({"kind": "brand", "value": "A", "state": "mapped", "target_id": 99}), "items[0].target_id"),
-        (json!({"kind": "brand", "value": "A", "state": "accepted", "target_name": "B"}), "items[0].target_id"),
+        (
+            json!({"kind": "brand", "value": "A", "state": "accepted", "target_name": "B"}),
+            "items[0].target_id",
+        ),
         (json!({"kind": "brand", "value": " ", "state": "accepted"}), "items[0].value"),
-        (json!({"kind": "brand", "value": "A", "state": "accepted", "supplier_id": 99}), "items[0].supplier_id"),
+        (
+            json!({"kind": "brand", "value": "A", "state": "accepted", "supplier_id": 99}),
+            "items[0].supplier_id",
+        ),
     ] {
-        let answer = send(desk.buyer.request(Method::PUT, "/value-maps").json(&json!({"items": [item]}))).await;
+        let answer =
+            send(desk.buyer.request(Method::PUT, "/value-maps").json(&json!({"items": [item]}))).await;
         assert_eq!((answer.status.as_u16(), answer.wrong_fields()), (422, vec![path]), "{item}");
     }
     let none = send(desk.buyer.request(Method::PUT, "/value-maps").json(&json!({"items": []}))).await;
@@ -242,11 +272,14 @@ async fn a_record_tells_how_each_of_its_values_came_about() {
     let desk = Desk::new().await;
     desk.app.user("manager@example.com", Role::Manager).await;
     rate(&desk, "USD", "2026-11-01", "0.8").await;
-    put(&desk, json!([{"kind": "brand", "value": "brixen gmbh", "state": "mapped", "target_name": "Brixen"}])).await;
+    put(
+        &desk,
+        json!([{"kind": "brand", "value": "brixen gmbh", "state": "mapped", "target_name": "Brixen"}]),
+    )
+    .await;
     let run = desk.import_with("list.csv", LIST, &[("transforms", &steps().to_string())]).await;
-    let record = async |number: i64| {
-        desk.buyer.get(&format!("/imports/{}/records/{number}", run["id"])).await
-    };
+    let record =
+        async |number: i64| desk.buyer.get(&format!("/imports/{}/records/{number}", run["id"])).await;
     let first = record(1).await;
     assert_eq!(first.status, 200, "{first:?}");
     assert_eq!(first.body["line"], 2);
@@ -269,11 +302,17 @@ async fn a_record_tells_how_each_of_its_values_came_about() {
 
     let failed = record(2).await.body;
     let price = step(&failed, "price");
-    assert_eq!((text(&price["transforms"][0], "error"), &price["value"]), ("\"on request\" is no number", &Value::Null));
+    assert_eq!(
+        (text(&price["transforms"][0], "error"), &price["value"]),
+        ("\"on request\" is no number", &Value::Null)
+    );
     assert_eq!(text(&failed["issues"][0], "code"), "number_invalid");
 
     let rejected = record(3).await.body;
-    assert_eq!((&rejected["article"], text(&rejected["issues"][0], "code")), (&Value::Null, "rejected_by_rule"));
+    assert_eq!(
+        (&rejected["article"], text(&rejected["issues"][0], "code")),
+        (&Value::Null, "rejected_by_rule")
+    );
     assert_eq!(record(5).await.status, 404);
     assert_eq!(desk.buyer.get("/imports/999/records/1").await.status, 404);
 }

@@ -14,12 +14,12 @@ pub(super) fn read(
     buffer: &mut String,
     broken: &mut Vec<(Field, usize)>,
 ) {
-    let mut cells = columns.of(field).iter().filter_map(|&column| match said(record.get(column)) {
-        Ok(cell) => cell.map(|cell| (column, cell)),
-        Err(()) => {
+    let mut cells = columns.of(field).iter().filter_map(|&column| {
+        let Ok(cell) = said(record.get(column)) else {
             broken.push((field, column));
-            None
-        }
+            return None;
+        };
+        cell.map(|cell| (column, cell))
     });
     let join = |buffer: &mut String, between: char, text: &str| {
         if !buffer.is_empty() && !text.is_empty() {

@@ -231,7 +231,7 @@ impl Program {
             Err(failure) => {
                 match &failure {
                     Failure::Unreadable(text) => {
-                        witness.failed(step.index, &format!("{text:?} is no number"))
+                        witness.failed(step.index, &format!("{text:?} is no number"));
                     }
                     Failure::NoRate(currency) => {
                         witness.failed(step.index, &format!("there is no exchange rate for {currency}"));
@@ -347,7 +347,7 @@ impl Program {
                 }
                 read
             }
-            number => number.clone(),
+            number @ Value::Number { .. } => number.clone(),
         };
         let Value::Number { value, currency } = read else { return Ok(Value::Nothing) };
         let value =
@@ -367,7 +367,7 @@ impl Program {
             let read = match &self.values[*price as usize] {
                 Value::Nothing => continue,
                 Value::Text(text) => self.reading.number(*price, text),
-                number => Some(number.clone()),
+                number @ Value::Number { .. } => Some(number.clone()),
             };
             match read {
                 Some(Value::Number { value, currency }) => {
@@ -471,8 +471,8 @@ impl Program {
                 Field::Name | Field::Brand => Value::text(text::line(text)),
                 _ => Value::Text(text.clone()),
             },
-            number if is_number(field) => number.clone(),
-            number => number.printed(field).map_or(Value::Nothing, Value::Text),
+            number @ Value::Number { .. } if is_number(field) => number.clone(),
+            number @ Value::Number { .. } => number.printed(field).map_or(Value::Nothing, Value::Text),
         }
     }
 

@@ -179,8 +179,10 @@ fn socket_dir(data_dir: &Path) -> PathBuf {
         return near;
     }
     let hash = Sha256::digest(data_dir.as_os_str().as_bytes());
-    let name =
-        hash.iter().take(8).fold("suppliers-import-".to_owned(), |name, byte| name + format!("{byte:02x}").as_str());
+    let name = hash
+        .iter()
+        .take(8)
+        .fold("suppliers-import-".to_owned(), |name, byte| name + format!("{byte:02x}").as_str());
     Path::new("/tmp").join(name)
 }
 

@@ -21,7 +21,9 @@ fn sample(field: Field) -> Value {
 fn cells() -> Cells {
     let mut record = Record::new();
     record.start(crate::record::Position::default());
-    ["1.234,50 €", "promo", ""].iter().for_each(|cell| record.push(cell));
+    for cell in ["1.234,50 €", "promo", ""] {
+        record.push(cell);
+    }
     let names =
         ["Prix HT", "Statut", "Vide"].iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect();
     Cells { names: Arc::new(names), record: Arc::new(record) }
