@@ -389,6 +389,9 @@ impl Program {
         let from = named.or(own).or(around.prices.in_header).or(around.prices.default);
         let from =
             from.ok_or_else(|| Failure::Because("nothing says in which currency the price is".to_owned()))?;
+        if from == to {
+            return Ok(false);
+        }
         for (price, amount) in amounts {
             let Some(amount) = amount else { continue };
             let converted = match self.rates.convert(amount, from, to) {
