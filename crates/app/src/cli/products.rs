@@ -71,12 +71,12 @@ async fn show(
 ) -> anyhow::Result<Exit> {
     let id = find(&opened.dbs.catalog, product).await?;
     let state = opened.state(CancellationToken::new()).await?;
-    let moment = as_of::moment(&state, at, run_id).await.map_err(told)?;
+    let moment = as_of::moment(&state, at, run_id).await.map_err(|error| told(&error))?;
     let product = match moment {
         Some(moment) => detail::product_as_of(&state, id, moment).await,
         None => detail::whole_product(&state, id).await,
     }
-    .map_err(told)?;
+    .map_err(|error| told(&error))?;
     if global.json {
         output::json(&product)?;
         return Ok(Exit::Done);
@@ -134,7 +134,7 @@ async fn origin(
 ) -> anyhow::Result<Exit> {
     let id = find(&opened.dbs.catalog, product).await?;
     let state = opened.state(CancellationToken::new()).await?;
-    let mut found = provenance::of_product(&state, id).await.map_err(told)?;
+    let mut found = provenance::of_product(&state, id).await.map_err(|error| told(&error))?;
     if let Some(field) = field {
         found.fields.retain(|name, _| name == field);
         for offer in &mut found.offers {
@@ -184,7 +184,7 @@ fn row(offer: &str, field: &str, value: &ValueOrigin) -> Vec<String> {
 }
 
 /// What a client would be told, as an error.
-fn told(error: crate::http::error::ApiError) -> anyhow::Error {
+fn told(error: &crate::http::error::ApiError) -> anyhow::Error {
     let text = error.errors.first().map(|field| field.message.clone());
     let text = text.or_else(|| error.detail.as_ref().map(ToString::to_string));
     anyhow::anyhow!(text.unwrap_or_else(|| error.code.row().2.to_owned()))

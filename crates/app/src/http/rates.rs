@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// What a currency is worth from a day on.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "a rate's rate: the column's name in the API")]
 struct Rate {
     /// ISO 4217.
     currency: String,

@@ -195,7 +195,9 @@ mod tests {
     fn record(number: u64, cells: &[&str]) -> Record {
         let mut record = Record::new();
         record.start(Position { record: number, line: number + 1 });
-        cells.iter().for_each(|cell| record.push(cell));
+        for cell in cells {
+            record.push(cell);
+        }
         record
     }
 

@@ -73,7 +73,7 @@ async fn gross_instead_of_net_and_another_currency_are_told_by_name() {
 
 #[tokio::test]
 async fn a_stock_cliff_and_other_articles_than_before_hold_the_run() {
-    let (_, run) = after_the_usual(list(0..60, price, |n| if n < 50 { 0 } else { 1 })).await;
+    let (_, run) = after_the_usual(list(0..60, price, |n| u32::from(n >= 50))).await;
     assert_eq!((text(&run, "status"), brakes(&run)), ("held", vec!["stock_out"]), "{run}");
     assert_eq!(run["review"]["biggest"]["stock"][0]["before"], "5");
     // As many articles as before, but hardly any of them the same: a file of somebody else's.

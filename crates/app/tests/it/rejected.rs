@@ -64,17 +64,18 @@ async fn corrected_they_complete_the_run_as_if_the_file_had_been_right() {
     );
     assert!(file.contains(",3,missing_key (supplier_sku)"), "{file}");
     let mut numbers = ["A-2", "A-4", "A-5"].into_iter();
-    let corrected: String = file
+    let corrected: Vec<String> = file
         .lines()
         .enumerate()
-        .map(|(index, line)| match index {
-            0 => format!("{line}\n"),
-            _ => {
-                let cells = line.strip_prefix("\"3,76E+12\"").unwrap_or(line);
-                format!("{}{cells}\n", numbers.next().expect("three"))
+        .map(|(index, line)| {
+            if index == 0 {
+                return line.to_owned();
             }
+            let cells = line.strip_prefix("\"3,76E+12\"").unwrap_or(line);
+            format!("{}{cells}", numbers.next().expect("three"))
         })
         .collect();
+    let corrected = corrected.join("\n");
     let (child, run) = completed(&desk, &run, "corrected.csv", corrected).await;
     assert_eq!((text(&child, "status"), counts(&child)), ("done", [3, 3, 0, 0, 0, 0]), "{child}");
     assert_eq!((&child["parent_id"], text(&child, "mode")), (&run["id"], "apply"));

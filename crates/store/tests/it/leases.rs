@@ -1,7 +1,7 @@
 //! Who works on a run: one worker at a time, one run of a supplier at a time, and nobody who comes late.
 
 use chrono::TimeDelta;
-use store::imports::lease::{self, LEASE, LeaseError, Message, Refusal};
+use store::imports::lease::{self, Inspected, LEASE, LeaseError, Message, Refusal};
 use store::imports::run::{Counts, Phase, Status};
 
 use crate::runs::{Imports, profile, start};
@@ -52,7 +52,8 @@ async fn whoever_comes_late_is_refused_whatever_it_writes() {
     assert!(matches!(lease::renew(&it.db, &late, now).await, Err(LeaseError::Lost)));
     let progress = lease::progress(&it.db, &late, Phase::Stage, 5, None, None, &counts).await;
     assert!(matches!(progress, Err(LeaseError::Lost)));
-    assert!(matches!(lease::inspected(&it.db, &late, &profile).await, Err(LeaseError::Lost)));
+    let found = Inspected { profile: &profile, digest: "", version: None, drift: &[] };
+    assert!(matches!(lease::inspected(&it.db, &late, &found).await, Err(LeaseError::Lost)));
     let advance = lease::advance(&it.db, &late, Status::Done, Some(&counts), None, now).await;
     assert!(matches!(advance, Err(LeaseError::Lost)));
     lease::release(&it.db, &late).await.expect("of no effect");

@@ -8,15 +8,12 @@ use crate::catalogue::Catalogue;
 use crate::random_history::{Step, file, step};
 use crate::undo::state;
 
-/// Each case has a database of its own.
+/// Each case has a database of its own: a few, unless `PROPTEST_CASES` asks for another number.
 pub fn runner() -> TestRunner {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    TestRunner::new(Config {
-        cases: asked.unwrap_or(12),
-        max_shrink_iters: 200,
-        failure_persistence: None,
-        ..Config::default()
-    })
+    const USUAL_OF_PROPTEST: u32 = 256;
+    let config = Config { max_shrink_iters: 200, failure_persistence: None, ..Config::default() };
+    let cases = if config.cases == USUAL_OF_PROPTEST { 12 } else { config.cases };
+    TestRunner::new(Config { cases, ..config })
 }
 
 pub fn wait<T>(future: impl Future<Output = T>) -> T {

@@ -97,15 +97,13 @@ pub enum Reason {
     Locked,
 }
 
-impl TryFrom<String> for Reason {
-    type Error = std::convert::Infallible;
-
-    fn try_from(name: String) -> Result<Self, Self::Error> {
-        Ok(match name.as_str() {
+impl From<String> for Reason {
+    fn from(name: String) -> Self {
+        match name.as_str() {
             "later_import" => Self::LaterImport,
             "locked" => Self::Locked,
             _ => Self::Edited,
-        })
+        }
     }
 }
 
