@@ -14,7 +14,7 @@ export type Structure = Schemas["StructureInput"];
 export type RunStatus = Schemas["RunStatus"];
 export type RunMode = Schemas["RunMode"];
 export type Phase = Schemas["Phase"];
-export type Run = Schemas["Run"] & { parent_id?: number | null; open_rejected?: number };
+export type Run = Schemas["Run"];
 export type RunDetail = Omit<Schemas["RunDetail"], keyof RunStory> & RunStory;
 export type LogLine = Schemas["LogLine"];
 export type Inspection = Omit<Schemas["InspectionView"], "learned" | "profile" | "drift"> & {
@@ -195,9 +195,6 @@ export interface Review {
 interface RunStory {
   review?: Review | null;
   drift?: Drift[] | null;
-  parent_id?: number | null;
-  open_rejected?: number;
-  completed_by?: number[];
 }
 export interface IssueRule {
   code: string;

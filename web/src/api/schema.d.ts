@@ -180,6 +180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/expressions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check an expression of a profile's step without taking it. */
+        post: operations["check_expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/facets": {
         parameters: {
             query?: never;
@@ -261,7 +278,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the first records of an uploaded file would come to with a mapping. */
+        /** What the first records of a file would come to with a mapping, and what each step would do to them. */
         post: operations["preview_import"];
         delete?: never;
         options?: never;
@@ -312,7 +329,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve a held or reviewed import: it is applied to the catalogue. */
+        /**
+         * Approve a held or reviewed import, or a part of it: that is applied to the catalogue. Records that are not
+         *     approved are counted as rejected; fields that are not approved come again with the next file.
+         */
         post: operations["apply_import"];
         delete?: never;
         options?: never;
@@ -354,6 +374,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was corrected in an import's file, in the order in which it was. */
+        get: operations["list_corrections"];
+        put?: never;
+        /**
+         * Correct values of an import: of one that waits only the touched records are checked again; of one that is in
+         *     the catalogue they become an import of their own.
+         */
+        post: operations["correct_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/corrections/{correction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a correction of an import that waits back: its records are as the file says again. */
+        delete: operations["delete_correction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which columns take the place of those that changed: an import that drift holds goes on, and the mapping
+         *     becomes the profile's next version once it is applied.
+         */
+        post: operations["settle_import_drift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{id}/errors": {
         parameters: {
             query?: never;
@@ -379,10 +457,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The rejected records as a file: the columns of the original, then line and reason. Corrected, it can be
-         *     imported again.
+         * The rejected records as a file: the columns of the original, then line and reason. Corrected, it completes the
+         *     import.
          */
         get: operations["download_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/errors/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The different values that an import's issues of one kind are about, most frequent first. */
+        get: operations["list_issue_values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -442,6 +537,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/records/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A record of an import's file as it was read, and what became of each value: column, steps, value map. */
+        get: operations["get_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an import with the corrected file of its rejected records: they become an import of their own, read as
+         *     the first one was.
+         */
+        post: operations["complete_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{id}/resume": {
         parameters: {
             query?: never;
@@ -470,6 +602,44 @@ export interface paths {
         put?: never;
         /** Try a failed import again, from its stored file. */
         post: operations["retry_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What taking an import back, or a part of it, would do. Nothing is changed. */
+        get: operations["preview_undo"];
+        put?: never;
+        /**
+         * Take an import back: its values go back where nothing came later, what it made is taken out. Without a body
+         *     everything; with one, only that part. What stays is listed at `/undos/{id}/kept`.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The undos of an import, newest first. */
+        get: operations["list_undos"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -581,6 +751,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as it was at a time, or after an import: products that were there, with what they and their offers said then. */
+        get: operations["list_products_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/export": {
         parameters: {
             query?: never;
@@ -608,7 +795,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A product with its offers and where each of its values comes from. */
+        /** A product with its offers and where each of its values comes from; with `as_of` or `as_of_run` as it was then. */
         get: operations["get_product"];
         put?: never;
         post?: never;
@@ -653,6 +840,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where every value comes from that a product and its offers have or had: file and record, rule, person, undo. */
+        get: operations["get_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{id}/unlock": {
         parameters: {
             query?: never;
@@ -665,6 +869,44 @@ export interface paths {
         /** Give fields back to the feeds. Their values stay until a feed brings others. */
         post: operations["unlock_product"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exchange rates by currency, newest first. */
+        get: operations["list_rates"];
+        /**
+         * Write the rate that holds from a day on; one that is there for that day is replaced. Imports that were read before
+         *     keep their prices.
+         */
+        put: operations["put_rate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rates/{currency}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a rate away: the one before it holds on. */
+        delete: operations["delete_rate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -759,6 +1001,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/suppliers/{id}/profiles/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an exported profile in, as the next version of the profile of its name. */
+        post: operations["import_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppliers/{id}/profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a profile: the next version. A profile that isn't there yet is made, if structure and mapping are given. */
+        put: operations["update_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppliers/{id}/profiles/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions of a profile. */
+        get: operations["diff_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppliers/{id}/profiles/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version of a profile as a file, for `POST /suppliers/{id}/profiles/import`. */
+        get: operations["export_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppliers/{id}/profiles/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a version back: the next version is equal to it. */
+        post: operations["restore_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/suppliers/{id}/profiles/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a profile. */
+        get: operations["get_profile_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/undos/{id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an undo left as it was, and why; of a reverted one, what the revert left. */
+        get: operations["list_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/undos/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo an undo: what the import wrote is in the catalogue again, except where something came later. */
+        post: operations["revert_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -812,10 +1190,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/value-maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suppliers' brands and categories and what was decided about them. */
+        get: operations["list_value_maps"];
+        /**
+         * Decide what values are. The products that have them are put right at once, as the change of the person who asks;
+         *     fields that somebody edited stay. Files that come later are read accordingly.
+         */
+        put: operations["put_value_maps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/value-maps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a decision: the products that it changed have again what their file says. */
+        delete: operations["delete_value_map"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description All that is proposed, or other columns. */
+        Accepted: boolean | {
+            [key: string]: string | null;
+        };
         /** @description A key, without itself. */
         ApiKey: {
             /**
@@ -853,6 +1273,21 @@ export interface components {
             name: string;
             role?: components["schemas"]["Role"] | null;
         };
+        /** @description What is approved. */
+        ApplyInput: {
+            selection?: components["schemas"]["SelectionView"] | null;
+        };
+        /** @description Who approved what. */
+        ApprovalView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The person. */
+            by: string | null;
+            selection: components["schemas"]["SelectionView"] | null;
+        };
         /** @description An article as it would be imported. */
         ArticleView: {
             brand: string | null;
@@ -875,6 +1310,31 @@ export interface components {
             stock: number | null;
             supplier_sku: string;
             weight_kg: string | null;
+        };
+        /** @description The moment that is shown. */
+        AsOf: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Right after this import was applied, where it was asked for by that.
+             */
+            run_id: number | null;
+        };
+        /** @description What a page of the past says about the whole list. */
+        AsOfMeta: components["schemas"]["Meta"] & {
+            /** @description The moment that is shown. */
+            as_of: components["schemas"]["AsOf"];
+        };
+        /** @description A page of products as they were. */
+        AsOfPage: {
+            /** @description The products. */
+            data: components["schemas"]["ProductRow"][];
+            /** @description The whole list. */
+            meta: components["schemas"]["AsOfMeta"];
         };
         BTreeMap: {
             [key: string]: {
@@ -899,6 +1359,37 @@ export interface components {
          * @enum {string}
          */
         BestReason: "only_offer" | "lowest_in_stock" | "lowest_cost" | "in_stock";
+        /** @description The biggest moves. */
+        BiggestMoves: {
+            /** @description Of prices, by share. */
+            price: components["schemas"]["MovedValue"][];
+            /** @description Of stocks, by pieces. */
+            stock: components["schemas"]["MovedValue"][];
+        };
+        /** @description Why a run should be looked at. */
+        Brake: {
+            /** @description `empty`, `blocked`, `most_errors`, `currency`, `vat`, `price_moves`, `fewer_records`, `gone`, `stock_out` or `issues`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description From how many runs.
+             */
+            files: number | null;
+            /** @description The limit was learned from the feed's past. */
+            learned: boolean;
+            /**
+             * Format: double
+             * @description Beyond which limit it is too much.
+             */
+            limit: number | null;
+            /**
+             * Format: double
+             * @description What was measured: a share, 0 to 1.
+             */
+            measured: number | null;
+            /** @description The same as a sentence, with the numbers. */
+            text: string;
+        };
         /** @description A brand. */
         Brand: {
             /**
@@ -929,6 +1420,7 @@ export interface components {
             apply: boolean;
             cancel: boolean;
             pause: boolean;
+            redo: boolean;
             resume: boolean;
             retry: boolean;
             undo: boolean;
@@ -965,6 +1457,18 @@ export interface components {
             /** @description Names from the top down, joined by `/`. */
             path: string;
         };
+        /** @description A cell of the file. */
+        Cell: {
+            /** @description The column's header, or the path inside a record. */
+            column: string;
+            /** @description What it says; repeated nodes on a line each. */
+            value: string;
+        };
+        /**
+         * @description A kind of change that can be approved by itself.
+         * @enum {string}
+         */
+        ChangeKind: "created" | "updated" | "discontinued";
         /** @description About the page, and about all changes of the import. */
         ChangeMeta: components["schemas"]["Meta"] & {
             /** @description Changed fields, most frequent first. */
@@ -1042,6 +1546,11 @@ export interface components {
              */
             updated: number;
         };
+        /** @description An expression that can be evaluated. */
+        Checked: {
+            /** @description Always true: what can't be evaluated is answered with 422, with line and column in the message. */
+            ok: boolean;
+        };
         /** @description A column and some of its values. */
         ColumnView: {
             /** @description 0-based index. */
@@ -1050,6 +1559,80 @@ export interface components {
             name: string;
             /** @description Up to five different values. */
             samples: string[];
+        };
+        /** @description The corrected file of an import's rejected records. */
+        CompleteForm: {
+            /**
+             * Format: binary
+             * @description The file: the columns of the original, in whatever order, delimiter and encoding; `_line` and `_reason` may
+             *     be there or not.
+             */
+            file: string;
+        };
+        /** @description What is to be corrected. */
+        CorrectionItem: {
+            /** @description The field: `price`, `ean` … */
+            field: string;
+            /** @description What the file says, as the issue tells it. */
+            raw?: string | null;
+            /**
+             * Format: int64
+             * @description The record; left out: every record whose cell says `raw`.
+             */
+            record?: number | null;
+            /** @description What counts instead; null: nothing. */
+            value?: string | null;
+        };
+        /** @description A correction. */
+        CorrectionView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The person. */
+            by: string | null;
+            /** @description The field. */
+            field: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What the file says. */
+            raw: string | null;
+            /**
+             * Format: int64
+             * @description The record; null: every record whose cell says `raw`.
+             */
+            record: number | null;
+            /** @description What counts instead; null: nothing. */
+            value: string | null;
+        };
+        /** @description What is to be corrected. */
+        CorrectionsInput: {
+            /** @description Up to 1,000 at once. */
+            items: components["schemas"]["CorrectionItem"][];
+        };
+        /** @description What corrections did. */
+        CorrectionsView: {
+            /**
+             * Format: int64
+             * @description Of these, those with nothing wrong in the corrected fields any more; null where a new import reads them.
+             */
+            mended: number | null;
+            /** @description The import, brought up to date; of one that is in the catalogue, the new import of the corrected records. */
+            run: components["schemas"]["Run"];
+            /**
+             * Format: int64
+             * @description Of these, those with something wrong still; null where a new import reads them.
+             */
+            still_bad: number | null;
+            /**
+             * Format: int64
+             * @description Records with a corrected value.
+             */
+            touched: number;
         };
         /** @description The new key. */
         CreatedApiKey: components["schemas"]["ApiKey"] & {
@@ -1186,6 +1769,8 @@ export interface components {
                 created_at: string;
                 /** @description Who made it. */
                 created_by: string | null;
+                /** @description Currency of prices that name none; null: the supplier's. */
+                default_currency: string | null;
                 /**
                  * Format: int64
                  * @description Its id.
@@ -1197,13 +1782,112 @@ export interface components {
                 mapping: Record<string, never>;
                 /** @description Its name; a supplier may have several. */
                 name: string;
+                /** @description What files may do, and when a person looks first. */
+                policies: Record<string, never>;
                 /** @description How a file is laid out. */
                 structure: Record<string, never>;
+                /** @description What is done to the values, in order. */
+                transforms: Record<string, never>[];
                 /**
                  * Format: int32
                  * @description Its version, from 1.
                  */
                 version: number;
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Data_Undo: {
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /**
+                 * Format: int64
+                 * @description Offers that it put on sale again.
+                 */
+                brought_back: number;
+                /** @description Who. */
+                by: string | null;
+                /**
+                 * Format: int64
+                 * @description Its id.
+                 */
+                id: number;
+                /**
+                 * Format: int64
+                 * @description Values, offers and products that it left.
+                 */
+                kept: number;
+                /**
+                 * Format: int64
+                 * @description Offers that it took out.
+                 */
+                removed_offers: number;
+                /**
+                 * Format: int64
+                 * @description Products that it took out.
+                 */
+                removed_products: number;
+                /**
+                 * Format: int64
+                 * @description Records of which something went back.
+                 */
+                restored: number;
+                /**
+                 * Format: date-time
+                 * @description When it was reverted.
+                 */
+                reverted_at: string | null;
+                /** @description By whom. */
+                reverted_by: string | null;
+                /**
+                 * Format: int64
+                 * @description The import.
+                 */
+                run_id: number;
+                scope: components["schemas"]["UndoScope"] | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["UndoStatus"];
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Data_ValueMap: {
+            /** @description The rows. */
+            data: {
+                /** @description Who decided. */
+                by: string | null;
+                /**
+                 * Format: int64
+                 * @description The import that brought it.
+                 */
+                first_run_id: number | null;
+                /**
+                 * Format: int64
+                 * @description Its id.
+                 */
+                id: number;
+                /** @description What it is. */
+                kind: components["schemas"]["ValueKind"];
+                /**
+                 * Format: int64
+                 * @description Products that have it; once it is mapped or ignored, those that this changed.
+                 */
+                products: number;
+                /** @description What was decided. */
+                state: components["schemas"]["ValueState"];
+                suggestion: components["schemas"]["Suggestion"] | null;
+                supplier: components["schemas"]["SupplierRef"] | null;
+                target: components["schemas"]["Target"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it came, or was decided.
+                 */
+                updated_at: string;
+                /** @description As the file says it. */
+                value: string;
             }[];
         };
         /** @description A short list that comes whole. */
@@ -1233,6 +1917,78 @@ export interface components {
                 started_at: string;
             }[];
         };
+        /** @description A decision. What it is about is told by kind, supplier and value. */
+        DecisionInput: {
+            /**
+             * Format: int64
+             * @description The value's id, if it has one; kind, supplier and value have to be told all the same.
+             */
+            id?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["ValueKind"];
+            /** @description What is decided. */
+            state: components["schemas"]["ValueState"];
+            /**
+             * Format: int64
+             * @description For whose files; null or left out: for every supplier's.
+             */
+            supplier_id?: number | null;
+            /**
+             * Format: int64
+             * @description The brand or category that it stands for.
+             */
+            target_id?: number | null;
+            /** @description Its name or path; one that doesn't exist is made. */
+            target_name?: string | null;
+            /** @description As the file says it. */
+            value: string;
+        };
+        /** @description Decisions on values. */
+        DecisionsInput: {
+            /** @description At most 1,000; all of them are written, or none. */
+            items: components["schemas"]["DecisionInput"][];
+        };
+        /** @description What a person says to drift: `true` for what is proposed, or the columns of some fields; null for none. */
+        DriftInput: {
+            /** @description `true`, or columns by field: `{"price": "Prix net", "brand": null}`; what isn't named is as proposed. */
+            accept: components["schemas"]["Accepted"];
+        };
+        /**
+         * @description What happened to a column.
+         * @enum {string}
+         */
+        DriftKind: "gone" | "renamed" | "moved" | "changed";
+        /** @description How the column of a field differs from what the profile was made for. */
+        DriftView: {
+            /** @description Whether it was mended without asking. */
+            certain: boolean;
+            /**
+             * Format: float
+             * @description How certain that is, 0 to 1.
+             */
+            confidence: number;
+            /** @description The field. */
+            field: string;
+            /** @description What happened: gone, renamed, moved, or changed in kind or size of its values. */
+            kind: components["schemas"]["DriftKind"];
+            now: components["schemas"]["PlaceView"] | null;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description The column as the profile knows it. */
+            was: components["schemas"]["PlaceView"];
+        };
+        /** @description An expression. */
+        ExpressionInput: {
+            /** @description The expression, as in a profile's steps. */
+            expression: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["ExpressionKind"];
+        };
+        /**
+         * @description What an expression is for.
+         * @enum {string}
+         */
+        ExpressionKind: "condition" | "value";
         /** @description A value and how many products have it. */
         FacetValue: {
             /**
@@ -1293,6 +2049,32 @@ export interface components {
             /** @description The field: `email`, `mapping.price.source`. */
             path: string;
         };
+        /** @description A field that no feed overwrites. */
+        FieldLock: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string | null;
+            /** @description Who wrote it. */
+            by: string | null;
+            /** @description The field. */
+            field: string;
+        };
+        /** @description How a field of the article came about. */
+        FieldSteps: {
+            /** @description Which. */
+            field: string;
+            /** @description What they say. */
+            raw: string | null;
+            /** @description The columns that it is mapped to. */
+            source: string | null;
+            /** @description The steps that were taken on it, in order. */
+            transforms: components["schemas"]["StepTaken"][];
+            /** @description What it came to. */
+            value: string | null;
+            value_map: components["schemas"]["NameMapped"] | null;
+        };
         /** @description The file of an import. */
         FileView: {
             /** @description Its name as it came. */
@@ -1304,6 +2086,18 @@ export interface components {
              * @description Its size in bytes.
              */
             size: number;
+        };
+        /** @description What a person put in the place of a value. */
+        FixView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The person. */
+            by: string | null;
+            /** @description What counts instead; null: nothing. */
+            value: string | null;
         };
         /** @description What was found, at most five of each kind. */
         Found: {
@@ -1419,10 +2213,14 @@ export interface components {
             /** @description JSON: which columns hold which fields, `{"ean": "EAN13", "name": {"source": "Titre", "index": 2}}`. */
             mapping?: string | null;
             mode?: components["schemas"]["RunMode"] | null;
+            /** @description JSON: what the file may do, `{"writes": "update", "absent": "zero_stock"}`. */
+            policies?: string | null;
             /** @description JSON: what is known better about the file, `{"encoding": "windows-1252", "header_row": 3}`. */
             structure?: string | null;
             /** @description The supplier's code or id. */
             supplier: string;
+            /** @description JSON: steps that the values take, `[{"field": "price", "op": "multiply", "by": "1.2"}]`. */
+            transforms?: string | null;
         };
         /** @description A file to import that was uploaded before. */
         ImportInput: {
@@ -1431,11 +2229,15 @@ export interface components {
                 [key: string]: components["schemas"]["SourceInput"];
             } | null;
             mode?: components["schemas"]["RunMode"] | null;
+            /** @description What the file may do; left out: the policies of the supplier's profile. */
+            policies?: Record<string, never> | null;
             structure?: components["schemas"]["StructureInput"] | null;
             /** @description The supplier's code or id. */
             supplier: string;
             /** @description What `POST /imports/inspect` answered. */
             token: string;
+            /** @description Steps that the values take; left out: those of the supplier's profile. */
+            transforms?: Record<string, never>[] | null;
         };
         /** @description Figures of the last days. */
         ImportStats: {
@@ -1449,10 +2251,17 @@ export interface components {
              * @description The file.
              */
             file: string;
+            /** @description Whose file it is, by code or id; left out: whose last file had these columns. */
+            supplier?: string | null;
         };
         /** @description A file that was uploaded before, to be looked at in another way. */
         InspectInput: {
             structure?: components["schemas"]["StructureInput"] | null;
+            /**
+             * @description Whose file it is, by code or id: then it is compared with what their profile was made for. Left out: whose
+             *     last file had these columns.
+             */
+            supplier?: string | null;
             /** @description What an earlier call answered. */
             token: string;
         };
@@ -1462,6 +2271,8 @@ export interface components {
             columns: components["schemas"]["ColumnView"][];
             /** @description Delimiter of a CSV file. */
             delimiter: string | null;
+            /** @description How the file differs from what that profile was made for; null where it doesn't. */
+            drift: components["schemas"]["DriftView"][] | null;
             /** @description Label of the encoding. */
             encoding: string;
             /** @description The file's name. */
@@ -1479,10 +2290,15 @@ export interface components {
              */
             header_row: number;
             known_supplier: components["schemas"]["SupplierRef"] | null;
+            /** @description Which fields' columns were learned from earlier files. */
+            learned: {
+                [key: string]: components["schemas"]["LearnedView"];
+            } | null;
             /** @description Which columns seem to hold which fields. */
             mapping: {
                 [key: string]: components["schemas"]["SourceView"];
             };
+            profile: components["schemas"]["KeptProfileView"] | null;
             /** @description The first rows of a table as they are. */
             raw_rows: string[][] | null;
             /** @description Path of the records in a tree. */
@@ -1533,6 +2349,8 @@ export interface components {
         IssueMeta: components["schemas"]["Meta"] & {
             /** @description Every kind of issue of the import, most frequent first. */
             by_code: components["schemas"]["IssueCountView"][];
+            /** @description The same, by field, with the different values. */
+            by_rule: components["schemas"]["RuleView"][];
         };
         /** @description A page of issues. */
         IssuePage: {
@@ -1547,6 +2365,7 @@ export interface components {
             code: string;
             /** @description Which field, where it is one. */
             field: string | null;
+            fixed: components["schemas"]["FixView"] | null;
             /**
              * Format: int64
              * @description 1-based line or row; 0 where the format has none.
@@ -1630,6 +2449,63 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "dead" | "cancelled";
+        /**
+         * @description Why something was left as it was: a person wrote it since, a later import did, or a person locked it.
+         * @enum {string}
+         */
+        KeptBecause: "edited" | "later_import" | "locked";
+        /** @description What would stay. */
+        KeptPreview: {
+            /**
+             * Format: int64
+             * @description How many values, offers and products.
+             */
+            count: number;
+            /** @description The first of them. */
+            examples: components["schemas"]["KeptValue"][];
+        };
+        /** @description The profile that a supplier's next file is read with. */
+        KeptProfileView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What files may do. */
+            policies: Record<string, never>;
+            /** @description Steps that the values take. */
+            transforms: Record<string, never>[];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description Something that an undo leaves as it is. */
+        KeptValue: {
+            /** @description Why. */
+            because: components["schemas"]["KeptBecause"];
+            /** @description The person. */
+            by: string | null;
+            /** @description The field; `offer` or `product` for a whole one that the import made. */
+            field: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The offer, where it is about one.
+             */
+            offer_id: number | null;
+            /**
+             * Format: int64
+             * @description The product.
+             */
+            product_id: number | null;
+            /**
+             * Format: int64
+             * @description The later import.
+             */
+            run_id: number | null;
+            /** @description What it is. */
+            value: string | null;
+        };
         /** @description How many records did what. */
         KindCount: {
             /**
@@ -1639,6 +2515,16 @@ export interface components {
             count: number;
             /** @description `created`, `updated` or `discontinued`. */
             kind: string;
+        };
+        /** @description From where a field's column was learned. */
+        LearnedView: {
+            /**
+             * Format: int32
+             * @description From how many.
+             */
+            runs: number;
+            /** @description From the files of this supplier. */
+            supplier_code: string;
         };
         /**
          * @description The UI's language.
@@ -1696,6 +2582,32 @@ export interface components {
              */
             total_pages: number;
         };
+        /** @description A value that moves much. */
+        MovedValue: {
+            /** @description After. */
+            after: string | null;
+            /** @description Before. */
+            before: string | null;
+            /** @description The product's name. */
+            name: string | null;
+            /**
+             * Format: double
+             * @description (after − before) / before × 100; null where there was nothing before.
+             */
+            percent: number | null;
+            /**
+             * Format: int64
+             * @description The product.
+             */
+            product_id: number | null;
+            /**
+             * Format: int64
+             * @description The record in the file.
+             */
+            record: number;
+            /** @description The supplier's SKU. */
+            supplier_sku: string;
+        };
         /** @description The state of every service. */
         MultidbHealth: {
             /** @description Each service. */
@@ -1709,6 +2621,33 @@ export interface components {
             /** @description My name. */
             name?: string | null;
             theme?: components["schemas"]["Theme"] | null;
+        };
+        /** @description A name that was looked up among the supplier's values. */
+        NameMapped: {
+            /** @description What the file calls it. */
+            from: string | null;
+            /** @description What it is called here; null: nothing. */
+            to: string | null;
+        };
+        /** @description A brand that the catalogue doesn't have. */
+        NewBrand: {
+            /** @description Its name in the file. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many records name it.
+             */
+            records: number;
+        };
+        /** @description A category that the catalogue doesn't have. */
+        NewCategory: {
+            /** @description Its path in the file. */
+            path: string;
+            /**
+             * Format: int64
+             * @description How many records name it.
+             */
+            records: number;
         };
         /** @description A generated password. */
         NewPassword: {
@@ -1779,6 +2718,22 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description Where the values of an offer come from. */
+        OfferProvenance: {
+            /** @description By field the values that it had, newest first. */
+            fields: {
+                [key: string]: components["schemas"]["ValueOrigin"][];
+            };
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer_id: number;
+            /** @description Its supplier. */
+            supplier_code: string;
+            /** @description The supplier's number for it. */
+            supplier_sku: string;
+        };
         /**
          * @description Whether a supplier still sells an article.
          * @enum {string}
@@ -1807,6 +2762,35 @@ export interface components {
             run_id: number | null;
             /** @description The code of the file's supplier. */
             supplier: string | null;
+        };
+        /**
+         * @description How a value came: as a file of its owner says it; from another supplier's file, where there was none; from a person;
+         *     by what a person decided on a supplier's brands and categories; by an undo or its revert; as a step of the
+         *     profile made it out of a file's value.
+         * @enum {string}
+         */
+        OriginHow: "file" | "gap" | "person" | "value_map" | "undo" | "rule";
+        /** @description The import that brought a value, or, of an undo, the one that was taken back. */
+        OriginRun: {
+            /** @description Its file. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The record's line, where it is known.
+             */
+            line: number | null;
+            /**
+             * Format: int64
+             * @description The record in it, from 1.
+             */
+            record: number | null;
+            /** @description Whose file. */
+            supplier_code: string | null;
         };
         /** @description A page of a list. */
         Page_ApiKey: {
@@ -1892,6 +2876,106 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description A page of a list. */
+        Page_CorrectionView: {
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description The person. */
+                by: string | null;
+                /** @description The field. */
+                field: string;
+                /**
+                 * Format: int64
+                 * @description Its id.
+                 */
+                id: number;
+                /** @description What the file says. */
+                raw: string | null;
+                /**
+                 * Format: int64
+                 * @description The record; null: every record whose cell says `raw`.
+                 */
+                record: number | null;
+                /** @description What counts instead; null: nothing. */
+                value: string | null;
+            }[];
+            /** @description The whole list. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list. */
+        Page_KeptValue: {
+            /** @description The rows. */
+            data: {
+                /** @description Why. */
+                because: components["schemas"]["KeptBecause"];
+                /** @description The person. */
+                by: string | null;
+                /** @description The field; `offer` or `product` for a whole one that the import made. */
+                field: string;
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description The offer, where it is about one.
+                 */
+                offer_id: number | null;
+                /**
+                 * Format: int64
+                 * @description The product.
+                 */
+                product_id: number | null;
+                /**
+                 * Format: int64
+                 * @description The later import.
+                 */
+                run_id: number | null;
+                /** @description What it is. */
+                value: string | null;
+            }[];
+            /** @description The whole list. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list. */
+        Page_Rate: {
+            /** @description The rows. */
+            data: {
+                /** @description Who wrote it. */
+                by: string | null;
+                /** @description ISO 4217. */
+                currency: string;
+                /**
+                 * Format: date
+                 * @description The day from which it holds, until a later rate.
+                 */
+                day: string;
+                /** @description Units of the catalogue's currency for one of this. */
+                rate: string;
+            }[];
+            /** @description The whole list. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list. */
+        Page_RawValueView: {
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How many issues.
+                 */
+                count: number;
+                /** @description What a person put in its place, wherever it stands. */
+                fixed_value: string | null;
+                /** @description The value. */
+                raw: string;
+            }[];
+            /** @description The whole list. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list. */
         Page_Run: {
             /** @description The rows. */
             data: {
@@ -1956,6 +3040,16 @@ export interface components {
                 message_code: string | null;
                 /** @description What it does with what it finds. */
                 mode: components["schemas"]["RunMode"];
+                /**
+                 * Format: int64
+                 * @description Rejected records that haven't come in by another import yet.
+                 */
+                open_rejected: number;
+                /**
+                 * Format: int64
+                 * @description The import that it completes, where it completes one.
+                 */
+                parent_id: number | null;
                 phase: components["schemas"]["Phase"] | null;
                 progress: components["schemas"]["Progress"] | null;
                 /**
@@ -2095,6 +3189,13 @@ export interface components {
          * @enum {string}
          */
         Phase: "receive" | "inspect" | "stage" | "diff" | "apply" | "follow_up";
+        /** @description A column. */
+        PlaceView: {
+            /** @description Its 0-based index, for tables. */
+            index: number | null;
+            /** @description Its header, or its path inside a record. */
+            source: string;
+        };
         /** @description What the first records would come to. */
         Preview: {
             /** @description The first articles. */
@@ -2121,16 +3222,29 @@ export interface components {
              * @description Usable, with something left out or mended.
              */
             records_with_issues: number;
+            /** @description What each step does, in the profile's order. */
+            transforms: components["schemas"]["StepEffect"][];
         };
-        /** @description An uploaded file and how to read it. */
+        /** @description A file and how to read it. */
         PreviewInput: {
             /** @description Which columns hold which fields. */
             mapping: {
                 [key: string]: components["schemas"]["SourceInput"];
             };
+            /** @description What the file may do; left out: what the supplier's profile says. */
+            policies?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description An import, in the place of a token: its file.
+             */
+            run_id?: number | null;
             structure?: components["schemas"]["StructureInput"] | null;
+            /** @description Whose file it is, by code or id: for what was decided about their values, and their currency. */
+            supplier?: string | null;
             /** @description What `POST /imports/inspect` answered. */
-            token: string;
+            token?: string | null;
+            /** @description What is done to the values, in order; left out: what the supplier's profile says. */
+            transforms?: Record<string, never>[] | null;
         };
         /** @description A price that moved much. */
         PriceMove: {
@@ -2207,6 +3321,7 @@ export interface components {
         };
         /** @description A product with everything known of it. */
         Product: components["schemas"]["ProductSummary"] & {
+            as_of: components["schemas"]["AsOf"] | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -2218,6 +3333,8 @@ export interface components {
             images: string[];
             /** @description Fields that no feed overwrites, since a person wrote them. */
             locked_fields: string[];
+            /** @description Who locked them, and when. */
+            locks: components["schemas"]["FieldLock"][];
             /** @description Manufacturer's part number. */
             mpn: string | null;
             /** @description Its offers: those for sale first, then by cost. */
@@ -2379,7 +3496,7 @@ export interface components {
             /** @description The whole list. */
             meta: components["schemas"]["ProductsMeta"];
         };
-        /** @description How a supplier's files are read; every version is kept. */
+        /** @description How a supplier's files are read and what they may do; every version is kept. */
         Profile: {
             /**
              * Format: date-time
@@ -2388,6 +3505,8 @@ export interface components {
             created_at: string;
             /** @description Who made it. */
             created_by: string | null;
+            /** @description Currency of prices that name none; null: the supplier's. */
+            default_currency: string | null;
             /**
              * Format: int64
              * @description Its id.
@@ -2399,13 +3518,54 @@ export interface components {
             mapping: Record<string, never>;
             /** @description Its name; a supplier may have several. */
             name: string;
+            /** @description What files may do, and when a person looks first. */
+            policies: Record<string, never>;
             /** @description How a file is laid out. */
             structure: Record<string, never>;
+            /** @description What is done to the values, in order. */
+            transforms: Record<string, never>[];
             /**
              * Format: int32
              * @description Its version, from 1.
              */
             version: number;
+        };
+        /** @description A difference between two versions. */
+        ProfileChange: {
+            /** @description What it is; null where it is gone. */
+            after: Record<string, never> | null;
+            /** @description What it was; null where it wasn't there. */
+            before: Record<string, never> | null;
+            /** @description Where: `mapping.price.source`, `transforms[1]`, `policies.absent`. */
+            path: string;
+        };
+        /** @description What differs between two versions of a profile. */
+        ProfileDiff: {
+            /** @description What is different; empty where they decide the same. */
+            changes: components["schemas"]["ProfileChange"][];
+            /**
+             * Format: int32
+             * @description The earlier version.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The later version.
+             */
+            to: number;
+        };
+        /** @description What changes of a profile. What is left out stays as it is. */
+        ProfileInput: {
+            /** @description Currency of prices that name none; null: the supplier's. */
+            default_currency?: string | null;
+            /** @description Which columns hold which fields, all of them. */
+            mapping?: Record<string, never> | null;
+            /** @description What files may do, all policies: one that is left out is the usual one. */
+            policies?: Record<string, never> | null;
+            /** @description How a file is laid out. */
+            structure?: Record<string, never> | null;
+            /** @description What is done to the values, all steps in order. */
+            transforms?: Record<string, never>[] | null;
         };
         /** @description How far the present phase is. */
         Progress: {
@@ -2432,16 +3592,153 @@ export interface components {
              */
             total: number | null;
         };
+        /** @description Where the values of a product and its offers come from. */
+        Provenance: {
+            /** @description By field the values that the product had, newest first. */
+            fields: {
+                [key: string]: components["schemas"]["ValueOrigin"][];
+            };
+            /** @description Its offers. */
+            offers: components["schemas"]["OfferProvenance"][];
+        };
+        /** @description What a currency is worth from a day on. */
+        Rate: {
+            /** @description Who wrote it. */
+            by: string | null;
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day from which it holds, until a later rate.
+             */
+            day: string;
+            /** @description Units of the catalogue's currency for one of this. */
+            rate: string;
+        };
+        /** @description A rate to write. */
+        RateInput: {
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day from which it holds.
+             */
+            day: string;
+            /** @description Units of the catalogue's currency for one of this: `"0.92"`. */
+            rate: string;
+        };
+        /** @description A raw value, and how many issues are about it. */
+        RawValueView: {
+            /**
+             * Format: int64
+             * @description How many issues.
+             */
+            count: number;
+            /** @description What a person put in its place, wherever it stands. */
+            fixed_value: string | null;
+            /** @description The value. */
+            raw: string;
+        };
+        /** @description Something wrong with the record. */
+        RecordIssue: {
+            /** @description What is wrong, as a stable code. */
+            code: string;
+            /** @description Which field, where it is one. */
+            field: string | null;
+            /** @description The raw value. */
+            raw: string;
+            /** @description `info`, `warning` or `error`. */
+            severity: string;
+        };
+        /** @description A record of an import's file. */
+        RecordView: {
+            article: components["schemas"]["ArticleView"] | null;
+            /** @description What the file says. */
+            cells: components["schemas"]["Cell"][];
+            /** @description What was wrong. */
+            issues: components["schemas"]["RecordIssue"][];
+            /**
+             * Format: int64
+             * @description 1-based line or row; 0 where the format has none.
+             */
+            line: number;
+            /**
+             * Format: int64
+             * @description 1-based number among the file's data records.
+             */
+            record: number;
+            /** @description How each field came about. */
+            steps: components["schemas"]["FieldSteps"][];
+        };
         /** @description A refresh token. */
         RefreshToken: {
             /** @description The one that came last. */
             refresh_token: string;
+        };
+        /** @description Which version comes back. */
+        RestoreInput: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
+        };
+        /** @description How many values of a field would go back. */
+        RestoredField: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The field. */
+            field: string;
+        };
+        /** @description What a person sees of a run before it counts. */
+        Review: {
+            /** @description The biggest moves. */
+            biggest: components["schemas"]["BiggestMoves"];
+            /** @description Why it should be looked at, weightiest first. */
+            brakes: components["schemas"]["Brake"][];
+            /**
+             * Format: int64
+             * @description How many articles of the supplier the file leaves out.
+             */
+            gone: number;
+            /** @description Brands that the catalogue doesn't have, the most frequent ones. */
+            new_brands: components["schemas"]["NewBrand"][];
+            /** @description Categories that the catalogue doesn't have, the most frequent ones. */
+            new_categories: components["schemas"]["NewCategory"][];
+        };
+        /** @description What a person sees of an import before it counts. */
+        ReviewView: components["schemas"]["Review"] & {
+            approved: components["schemas"]["ApprovalView"] | null;
         };
         /**
          * @description How [`Role`] stands in the OpenAPI document. Use it as `#[schema(value_type = RoleName)]`.
          * @enum {string}
          */
         Role: "viewer" | "user" | "manager" | "admin";
+        /** @description A kind of issue, and how much there is of it. */
+        RuleView: {
+            /** @description What is wrong. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How often, exactly.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many different raw values it is about.
+             */
+            distinct_values: number;
+            /** @description One of them. */
+            example: string | null;
+            /** @description Which field, where it is one. */
+            field: string | null;
+            /** @description `info`, `warning` or `error`. */
+            severity: string;
+        };
         /** @description One execution of an import: one file, one supplier. */
         Run: {
             /** @description What may be asked of it now. */
@@ -2505,6 +3802,16 @@ export interface components {
             message_code: string | null;
             /** @description What it does with what it finds. */
             mode: components["schemas"]["RunMode"];
+            /**
+             * Format: int64
+             * @description Rejected records that haven't come in by another import yet.
+             */
+            open_rejected: number;
+            /**
+             * Format: int64
+             * @description The import that it completes, where it completes one.
+             */
+            parent_id: number | null;
             phase: components["schemas"]["Phase"] | null;
             progress: components["schemas"]["Progress"] | null;
             /**
@@ -2595,11 +3902,16 @@ export interface components {
              * @description How often work on it began.
              */
             attempt: number;
+            /** @description The imports that brought its rejected records in, corrected. */
+            completed_by: number[];
+            /** @description How its file differs from what the profile was made for; null where it doesn't. */
+            drift: components["schemas"]["DriftView"][] | null;
             /** @description Its file. */
             file: components["schemas"]["FileView"];
             /** @description What happened, oldest first. */
             log: components["schemas"]["LogLine"][];
             mapping: components["schemas"]["BTreeMap"] | null;
+            review: components["schemas"]["ReviewView"] | null;
             structure: components["schemas"]["StructureView"] | null;
             /** @description Who is, or was last, at work on it. */
             worker: string | null;
@@ -2610,7 +3922,11 @@ export interface components {
             mapping: {
                 [key: string]: components["schemas"]["SourceInput"];
             };
+            /** @description What the file may do; left out: as said before, else the policies of the supplier's profile. */
+            policies?: Record<string, never> | null;
             structure?: components["schemas"]["StructureInput"] | null;
+            /** @description Steps that the values take; left out: as said before, else those of the supplier's profile. */
+            transforms?: Record<string, never>[] | null;
         };
         /**
          * @description What a run does with what it finds: writes it, shows it, or shows it and waits for approval.
@@ -2628,6 +3944,17 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "received" | "inspected" | "needs_mapping" | "staged" | "held" | "review" | "applied" | "done" | "paused" | "cancelled" | "failed" | "undone" | "unchanged";
+        /** @description Which part of an import. What is left out is approved whole. */
+        SelectionView: {
+            /** @description Not these records of the file. */
+            except_records?: number[] | null;
+            /** @description Only these fields: `price`, `stock` … A new article always keeps what identifies it: name, EAN, brand, MPN. */
+            fields?: string[] | null;
+            /** @description Only these kinds of changes. */
+            kinds?: components["schemas"]["ChangeKind"][] | null;
+            /** @description Only these records of the file. */
+            only_records?: number[] | null;
+        };
         /** @description Each service: `healthy`, or `unhealthy: why`. */
         Services: {
             /** @description `db_analytics`. */
@@ -2703,6 +4030,45 @@ export interface components {
             /** @description The status. */
             status: components["schemas"]["JobStatus"];
         };
+        /** @description What a step did to the records that were checked. */
+        StepEffect: {
+            /** @description Why it failed, where it did: the first reason. */
+            error: string | null;
+            /** @description Some of them, each with another value before. */
+            examples: components["schemas"]["StepExample"][];
+            /** @description Which step, from 0. */
+            index: number;
+            /**
+             * Format: int64
+             * @description In how many records it changed the value, failed, or rejected.
+             */
+            records: number;
+        };
+        /** @description What a step did to one record's value. */
+        StepExample: {
+            /** @description The value after. */
+            after: string | null;
+            /** @description The value before. */
+            before: string | null;
+            /**
+             * Format: int64
+             * @description 1-based number of the record.
+             */
+            record: number;
+        };
+        /** @description A step of the profile that was taken on a value. */
+        StepTaken: {
+            /** @description The value after. */
+            after: string | null;
+            /** @description The value before. */
+            before: string | null;
+            /** @description Why it failed. */
+            error: string | null;
+            /** @description Which of the profile's steps, from 0. */
+            index: number;
+            /** @description What it does. */
+            op: string;
+        };
         /** @description From when on an offer had so many pieces in stock. */
         StockPoint: {
             /**
@@ -2776,6 +4142,21 @@ export interface components {
             record_path: string | null;
             /** @description Sheet of a workbook. */
             sheet: string | null;
+        };
+        /** @description A brand or category that a value is like. */
+        Suggestion: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name or path. */
+            name: string;
+            /**
+             * Format: float
+             * @description How alike, 0 to 1.
+             */
+            score: number;
         };
         /** @description A supplier. */
         Supplier: {
@@ -2876,6 +4257,16 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A brand or category. */
+        Target: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name or path. */
+            name: string;
+        };
         /**
          * @description The UI's colours.
          * @enum {string}
@@ -2895,6 +4286,109 @@ export interface components {
             /** @description Always `bearer`. */
             token_type: string;
         };
+        /** @description An undo. */
+        Undo: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Offers that it put on sale again.
+             */
+            brought_back: number;
+            /** @description Who. */
+            by: string | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Values, offers and products that it left.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Offers that it took out.
+             */
+            removed_offers: number;
+            /**
+             * Format: int64
+             * @description Products that it took out.
+             */
+            removed_products: number;
+            /**
+             * Format: int64
+             * @description Records of which something went back.
+             */
+            restored: number;
+            /**
+             * Format: date-time
+             * @description When it was reverted.
+             */
+            reverted_at: string | null;
+            /** @description By whom. */
+            reverted_by: string | null;
+            /**
+             * Format: int64
+             * @description The import.
+             */
+            run_id: number;
+            scope: components["schemas"]["UndoScope"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["UndoStatus"];
+        };
+        /** @description What an undo would do. */
+        UndoPreview: {
+            /** @description Whether it is possible now. */
+            allowed: boolean;
+            /**
+             * Format: int64
+             * @description Offers that would be on sale again.
+             */
+            brings_back: number;
+            /** @description Values that would go back, by field, most frequent first. */
+            by_field: components["schemas"]["RestoredField"][];
+            /** @description What would stay, since something came later. */
+            kept: components["schemas"]["KeptPreview"];
+            /** @description Why not. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Offers that would go.
+             */
+            removes_offers: number;
+            /**
+             * Format: int64
+             * @description Products that would go.
+             */
+            removes_products: number;
+            /**
+             * Format: int64
+             * @description Records of which something would go back.
+             */
+            restores: number;
+        };
+        /** @description What of an import an undo is about; what is left out limits nothing. */
+        UndoScope: {
+            /**
+             * @description Only values of these fields: `price`, `stock`, `name` …; `status` is an offer's being on sale. What the import made
+             *     then stays.
+             */
+            fields?: string[] | null;
+            /** @description Only what is about these offers. */
+            offers?: number[] | null;
+            /** @description Only what is about these products; with `offers`, also what is about these. */
+            products?: number[] | null;
+        };
+        /**
+         * @description Where an undo stands.
+         * @enum {string}
+         */
+        UndoStatus: "running" | "done" | "reverted";
         /** @description Fields to unlock. */
         Unlock: {
             /**
@@ -2957,6 +4451,79 @@ export interface components {
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
+        /**
+         * @description What a value is.
+         * @enum {string}
+         */
+        ValueKind: "brand" | "category";
+        /** @description A supplier's value and what was decided about it. */
+        ValueMap: {
+            /** @description Who decided. */
+            by: string | null;
+            /**
+             * Format: int64
+             * @description The import that brought it.
+             */
+            first_run_id: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What it is. */
+            kind: components["schemas"]["ValueKind"];
+            /**
+             * Format: int64
+             * @description Products that have it; once it is mapped or ignored, those that this changed.
+             */
+            products: number;
+            /** @description What was decided. */
+            state: components["schemas"]["ValueState"];
+            suggestion: components["schemas"]["Suggestion"] | null;
+            supplier: components["schemas"]["SupplierRef"] | null;
+            target: components["schemas"]["Target"] | null;
+            /**
+             * Format: date-time
+             * @description When it came, or was decided.
+             */
+            updated_at: string;
+            /** @description As the file says it. */
+            value: string;
+        };
+        /** @description What a page of values says about the whole list. */
+        ValueMeta: components["schemas"]["Meta"] & {
+            /** @description How many there are in each state, whatever state is asked for. */
+            by_state: {
+                [key: string]: number;
+            };
+        };
+        /** @description A value that a field had, with where it came from. */
+        ValueOrigin: {
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description The person. */
+            by: string | null;
+            /** @description How it came. */
+            how: components["schemas"]["OriginHow"];
+            run: components["schemas"]["OriginRun"] | null;
+            /** @description The value; null where it was taken away. */
+            value: string | null;
+        };
+        /** @description A page of values. */
+        ValuePage: {
+            /** @description The values. */
+            data: components["schemas"]["ValueMap"][];
+            /** @description The whole list. */
+            meta: components["schemas"]["ValueMeta"];
+        };
+        /**
+         * @description What was decided about a value.
+         * @enum {string}
+         */
+        ValueState: "unmapped" | "mapped" | "accepted" | "ignored";
         /** @description Something about a file that a person should know. */
         WarningView: {
             /** @description Stable name. */
@@ -3382,6 +4949,38 @@ export interface operations {
             };
         };
     };
+    check_expression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_facets: {
         parameters: {
             query?: {
@@ -3669,7 +5268,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApplyInput"] | null;
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -3727,7 +5330,7 @@ export interface operations {
                 kind?: string;
                 /** @description Only changes of this field (`price`, `stock`, `name` …). */
                 field?: string;
-                /** @description `-move`: biggest price moves first, instead of the order of the file. */
+                /** @description `-move`: biggest price moves first; `-stock_move`: biggest stock moves first; instead of the order of the file. */
                 sort?: string;
                 /** @description Page, from 1. */
                 page?: number;
@@ -3750,6 +5353,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                per_page?: number;
+                /** @description Where the previous page ended (`meta.next_cursor`), in lists that have one; wins over `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CorrectionView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionsInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsView"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsView"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_import_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DriftInput"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -3823,6 +5578,47 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_issue_values: {
+        parameters: {
+            query: {
+                /** @description Of issues of this code. */
+                code: string;
+                /** @description About this field. */
+                field?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                per_page?: number;
+                /** @description Where the previous page ended (`meta.next_cursor`), in lists that have one; wins over `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RawValueView"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -3930,6 +5726,71 @@ export interface operations {
             };
         };
     };
+    get_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                record: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CompleteForm"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resume_import: {
         parameters: {
             query?: never;
@@ -3977,6 +5838,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_undo: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields, separated by commas.
+                 * @example price,stock
+                 */
+                fields?: string;
+                /** @description Only what is about these offers: ids, separated by commas. */
+                offers?: string;
+                /** @description Only what is about these products: ids, separated by commas. */
+                products?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UndoScope"] | null;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_undos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_Undo"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -4200,6 +6165,54 @@ export interface operations {
             };
         };
     };
+    list_products_as_of: {
+        parameters: {
+            query?: {
+                /** @description At this time. */
+                at?: string;
+                /** @description Right after this import was applied. */
+                run?: number;
+                /** @description Words of the name or number that they had, or a GTIN. */
+                q?: string;
+                /** @description With an offer of this supplier then. */
+                supplier_id?: number;
+                /**
+                 * @description `name`, `-name` or `id`.
+                 * @example name
+                 */
+                sort?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                per_page?: number;
+                /** @description Where the previous page ended (`meta.next_cursor`), in lists that have one; wins over `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsOfPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_products: {
         parameters: {
             query?: {
@@ -4247,7 +6260,12 @@ export interface operations {
     };
     get_product: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was at this time. */
+                as_of?: string;
+                /** @description As it was right after this import was applied. */
+                as_of_run?: number;
+            };
             header?: never;
             path: {
                 id: number;
@@ -4372,6 +6390,36 @@ export interface operations {
             };
         };
     };
+    get_provenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unlock_product: {
         parameters: {
             query?: never;
@@ -4394,6 +6442,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rates: {
+        parameters: {
+            query?: {
+                /** @description Of this currency. */
+                currency?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                per_page?: number;
+                /** @description Where the previous page ended (`meta.next_cursor`), in lists that have one; wins over `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Rate"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rate"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                currency: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -4693,6 +6839,276 @@ export interface operations {
             };
         };
     };
+    import_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_profile: {
+        parameters: {
+            query: {
+                /** @description The earlier one. */
+                from: number;
+                /** @description The later one. */
+                to: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDiff"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_profile_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kept: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                per_page?: number;
+                /** @description Where the previous page ended (`meta.next_cursor`), in lists that have one; wins over `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeptValue"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revert_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -4847,6 +7263,111 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewPassword"];
                 };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_value_maps: {
+        parameters: {
+            query?: {
+                /** @description Only brands, or only categories. */
+                kind?: "brand" | "category";
+                /** @description Only in this state. */
+                state?: "unmapped" | "mapped" | "accepted" | "ignored";
+                /** @description Decided for this supplier's files. */
+                supplier_id?: number;
+                /** @description Part of the value. */
+                q?: string;
+                /** @description In which order; those that most products have first unless said otherwise. */
+                sort?: "-products" | "value";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows per page. */
+                per_page?: number;
+                /** @description Where the previous page ended (`meta.next_cursor`), in lists that have one; wins over `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuePage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_value_maps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Data_ValueMap"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_value_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
