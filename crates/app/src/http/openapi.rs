@@ -182,7 +182,7 @@ mod tests {
         // Operations that need nothing but their address.
         let is_bare = |path: &str| {
             let action = path.rsplit('/').next().unwrap_or_default();
-            ["apply", "cancel", "pause", "resume", "retry", "undo", "reset-password"].contains(&action)
+            ["cancel", "pause", "resume", "retry", "revert", "reset-password"].contains(&action)
         };
         for (path, operations) in document["paths"].as_object().expect("paths") {
             for (method, operation) in operations.as_object().expect("operations") {

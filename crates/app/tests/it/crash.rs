@@ -37,6 +37,8 @@ fn write_lists(folder: &Path) -> (PathBuf, PathBuf) {
     for n in 0..RECORDS {
         let gtin = gtin(n);
         let row = |out: &mut String, key: &str, price: i64| {
+            // Without a number and without a GTIN a record is of no use.
+            let gtin = if key.is_empty() { "" } else { &gtin };
             let _ = writeln!(
                 out,
                 "{key};{gtin};Article number {n};Brand {};Group {}/Part {};{price},90;{}",

@@ -24,6 +24,7 @@ async fn the_role_frontend_needs_no_database() {
     let stop = tokio_util::sync::CancellationToken::new();
     let serving =
         tokio::spawn(http::serve(listener, http::ui_router(&config, &Clock::system(), false), stop.clone()));
+    store::tls::install_crypto_provider();
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let get = async |path: &str| send(client.get(format!("http://{address}{path}"))).await;
     assert_eq!(get("/config.json").await.body["api_url"], "https://api.shop.example/api/v1");

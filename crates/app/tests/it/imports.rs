@@ -44,13 +44,13 @@ async fn an_upload_becomes_products_and_accounts_for_every_record() {
     assert_eq!(text(&accepted.body, "status"), "received");
     assert_eq!(
         accepted.body["can"],
-        json!({"apply": false, "cancel": true, "pause": true, "resume": false, "retry": false, "undo": false})
+        json!({"apply": false, "cancel": true, "pause": true, "resume": false, "retry": false, "undo": false, "redo": false})
     );
     let run = desk.carry(accepted.body["id"].as_i64().expect("an id")).await;
     assert_eq!((text(&run, "status"), counts(&run)), ("done", [6, 4, 0, 0, 1, 1]), "{run}");
     assert_eq!(
         run["can"],
-        json!({"apply": false, "cancel": false, "pause": false, "resume": false, "retry": false, "undo": false})
+        json!({"apply": false, "cancel": false, "pause": false, "resume": false, "retry": false, "undo": false, "redo": false})
     );
     assert_eq!(run["supplier"]["code"], "ACME");
     assert_eq!((text(&run, "created_by"), text(&run, "source")), ("user@example.com", "upload"));

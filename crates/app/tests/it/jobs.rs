@@ -240,7 +240,7 @@ async fn what_the_broker_lost_is_sent_again(on: On) {
     let run = works.ends(run.id, Status::Done).await;
     assert_eq!((run.counts.created, run.attempt, works.applied().await), (50, 1, 1));
     // A run whose very job is gone is found as well.
-    let lost = works.enqueue("ACME", list("B", 60)).await;
+    let lost = works.enqueue("ACME", list("A", 110)).await;
     sqlx::query("delete from jobs where run_id = $1")
         .bind(lost.id)
         .execute(works.dbs.imports.pool())

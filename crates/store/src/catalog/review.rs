@@ -256,7 +256,7 @@ pub async fn absent(
         "select o.id, 'discontinued' as kind, o.product_id, o.id as offer_id, o.supplier_sku, p.name, p.gtin,
            null::bigint as record, {before} as before, {after} as after
          from {} a join offers o on o.id = a.offer_id left join products p on p.id = o.product_id
-         where {touched} order by o.id limit $1 offset $2",
+         where {touched} order by o.supplier_sku limit $1 offset $2",
         staging.absent()
     )))
     .bind(limit)

@@ -169,18 +169,28 @@ fn values_of_another_kind_are_seen_under_the_same_header() {
 }
 
 #[test]
-fn cents_and_grams_are_seen() {
-    let cents = next(&HEADERS, |n| {
-        let mut row = values(n);
-        row[3] = row[3].replace(',', "");
-        row
-    });
-    assert_eq!(told(&cents), [(Field::Price, Kind::Changed, Some("Prix d'achat"), false)]);
-    assert!(cents.drift[0].reason.contains("about 100 times larger"), "{}", cents.drift[0].reason);
-    // Prices that rise are no drift.
+fn grams_are_seen() {
+    let weighed = |unit: u32| {
+        let row = move |n: u32| {
+            let mut row = values(n);
+            row.push((n * unit).to_string());
+            row
+        };
+        file(&list(&["Référence", "EAN", "Désignation", "Prix d'achat", "Stock", "Poids (kg)"], row))
+    };
+    let first = weighed(2);
+    let mut profile = Profile::new(first.structure.clone(), first.mapping.clone(), None);
+    profile.fingerprints = fingerprints(&first.mapping, &first);
+    let grams = compare(&profile, &weighed(2000));
+    assert_eq!(told(&grams), [(Field::Weight, Kind::Changed, Some("Poids (kg)"), false)]);
+    assert!(grams.drift[0].reason.contains("about 1000 times larger"), "{}", grams.drift[0].reason);
+}
+
+#[test]
+fn prices_of_another_size_are_no_drift() {
     let dearer = next(&HEADERS, |n| {
         let mut row = values(n);
-        row[3] = format!("{},50", n * 6);
+        row[3] = format!("{},50", n * 600);
         row
     });
     assert!(told(&dearer).is_empty(), "{:?}", dearer.drift);

@@ -69,20 +69,13 @@ fn change_in_words(field: Field, was: &Fingerprint, now: &Fingerprint) -> Option
             {
                 return Some(format!("the prices were in {before} and are in {after} now"));
             }
-            if matches!(field, Field::Moq | Field::Pack) || was.numbers < 0.5 {
+            // Prices that are a hundred times higher are for the brakes: they compare article by article.
+            if field != Field::Weight || was.numbers < 0.5 {
                 return None;
             }
             let factor = was.scaled(now)?;
-            (!(0.05..=20.0).contains(&factor)).then(|| match field {
-                Field::Weight => format!(
-                    "the weights are {} than before: the unit may be another",
-                    times(factor)
-                ),
-                _ => format!(
-                    "the prices are {} than before: cents, decimals or the currency may be written in another way",
-                    times(factor)
-                ),
-            })
+            (!(0.05..=20.0).contains(&factor))
+                .then(|| format!("the weights are {} than before: the unit may be another", times(factor)))
         }
         Field::Ean => (was.gtins >= 0.6 && now.gtins < 0.3).then(|| {
             format!(
