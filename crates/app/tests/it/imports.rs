@@ -50,7 +50,7 @@ async fn an_upload_becomes_products_and_accounts_for_every_record() {
     assert_eq!((text(&run, "status"), counts(&run)), ("done", [6, 4, 0, 0, 1, 1]), "{run}");
     assert_eq!(
         run["can"],
-        json!({"apply": false, "cancel": false, "pause": false, "resume": false, "retry": false, "undo": false, "redo": false})
+        json!({"apply": false, "cancel": false, "pause": false, "resume": false, "retry": false, "undo": true, "redo": false})
     );
     assert_eq!(run["supplier"]["code"], "ACME");
     assert_eq!((text(&run, "created_by"), text(&run, "source")), ("user@example.com", "upload"));
