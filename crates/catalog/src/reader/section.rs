@@ -41,12 +41,17 @@ pub(crate) fn heading<'c>(cells: impl Iterator<Item = &'c str>) -> Option<&'c st
 pub(crate) fn is_total(record: &Record) -> bool {
     let mut filled = record.iter().map(str::trim).filter(|cell| !cell.is_empty());
     let Some(first) = filled.next() else { return false };
+    if !says_total(first) {
+        return false;
+    }
     let others = filled.count();
-    says_total(first) && others > 0 && (others + 1) * 2 <= record.len()
+    others > 0 && (others + 1) * 2 <= record.len()
 }
 
+/// Every record is asked: what is too long for such a word, or has a digit as article numbers do, is told without a copy.
 fn says_total(cell: &str) -> bool {
-    if cell.len() > 60 {
+    const LONGEST: usize = 24;
+    if cell.len() > LONGEST || cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let word = cell.trim_end_matches([':', '.', ' ']).to_lowercase();
