@@ -15,23 +15,21 @@ export type RunStatus = Schemas["RunStatus"];
 export type RunMode = Schemas["RunMode"];
 export type Phase = Schemas["Phase"];
 export type Run = Schemas["Run"];
-export type RunDetail = Omit<Schemas["RunDetail"], keyof RunStory> & RunStory;
+export type RunDetail = Schemas["RunDetail"];
 export type LogLine = Schemas["LogLine"];
-export type Inspection = Omit<Schemas["InspectionView"], "learned" | "profile" | "drift"> & {
-  learned?: Record<string, { supplier_code: string; runs: number }> | null;
-  profile?: { name: string; version: number; transforms?: Transform[]; policies?: Partial<Policies> } | null;
-  drift?: Drift[] | null;
-};
+type KeptProfile = Omit<Schemas["KeptProfileView"], "transforms" | "policies"> & { transforms: Transform[]; policies: Partial<Policies> };
+export type Inspection = Omit<Schemas["InspectionView"], "profile"> & { profile: KeptProfile | null };
 export type Column = Schemas["ColumnView"];
 export type Article = Schemas["ArticleView"];
-export type Preview = Omit<Schemas["Preview"], "transforms"> & { transforms?: StepEffect[] };
-export type Issue = Schemas["IssueView"] & { fixed?: IssueFix | null };
+export type Preview = Schemas["Preview"];
+export type StepEffect = Schemas["StepEffect"];
+export type Issue = Schemas["IssueView"];
 export type Change = Schemas["ChangeView"];
 export type FieldChange = Schemas["FieldChange"];
 export type DayStats = Schemas["ImportDay"];
 export type ProductRow = Schemas["ProductRow"];
 export type ProductStatus = Schemas["ProductStatus"];
-export type Product = Schemas["Product"] & { locks?: FieldLock[]; as_of?: AsOf | null };
+export type Product = Schemas["Product"];
 export type Offer = Schemas["Offer"];
 export type HistoryEntry = Schemas["ProductEvent"];
 export type Dashboard = Schemas["Dashboard"];
@@ -87,241 +85,53 @@ type Op =
 export type OpName = Op["op"];
 export type Transform = Op & { field: string; when?: string | null; off?: boolean };
 
-/** What a step did to the records that were looked at. */
-export interface StepEffect {
-  index: number;
-  records: number;
-  examples: { record: number; before: string | null; after: string | null }[];
-  error?: string | null;
-}
-
-interface Place {
-  source: string;
-  index?: number | null;
-}
 /** A column that is not what it was in the files before. */
-export interface Drift {
-  field: string;
-  kind: "gone" | "renamed" | "moved" | "changed";
-  was: Place;
-  now: Place | null;
-  confidence: number;
-  reason: string;
-  certain: boolean;
-}
+export type Drift = Schemas["DriftView"];
 
-export interface ProfileVersion {
-  id: number;
-  name: string;
-  version: number;
-  is_current: boolean;
-  created_at: string;
-  created_by: string | null;
+/** What a feed is read with; the document says only `object` of what Rust keeps as its own JSON. */
+export type ProfileVersion = Omit<Schemas["Profile"], "structure" | "mapping" | "transforms" | "policies"> & {
   structure: Structure;
   mapping: Mapping;
-  default_currency?: string | null;
-  transforms?: Transform[];
-  policies?: Partial<Policies>;
-}
+  transforms: Transform[];
+  policies: Partial<Policies>;
+};
 export interface ProfileChange {
   path: string;
   before: unknown;
   after: unknown;
 }
 
-export type ValueKind = "brand" | "category";
-export type ValueState = "unmapped" | "mapped" | "accepted" | "ignored";
-interface Named {
-  id: number;
-  name: string;
-}
+export type ValueKind = Schemas["ValueKind"];
+export type ValueState = Schemas["ValueState"];
 /** What a supplier calls a brand or category, and which of ours it is. */
-export interface ValueMap {
-  id: number;
-  kind: ValueKind;
-  supplier: { id: number; code: string; name: string } | null;
-  value: string;
-  state: ValueState;
-  target: Named | null;
-  suggestion: (Named & { score: number }) | null;
-  products: number;
-  first_run_id: number | null;
-  updated_at: string;
-  by: string | null;
-}
+export type ValueMap = Schemas["ValueMap"];
+export type Rate = Schemas["Rate"];
 
-export interface Rate {
-  currency: string;
-  day: string;
-  rate: string;
-  by: string | null;
-}
-
-export type ChangeKind = "created" | "updated" | "discontinued";
+export type ChangeKind = Schemas["ChangeKind"];
 /** Why a run is stopped before it counts: what was measured, and what was allowed. */
-export interface Brake {
-  code: string;
-  text: string;
-  measured: number | null;
-  limit: number | null;
-  learned: boolean;
-  /** From how many earlier files the limit was learned, where it was. */
-  files?: number | null;
-}
-export interface Move {
-  supplier_sku: string;
-  name: string | null;
-  before: string | null;
-  after: string | null;
-  percent: number | null;
-  product_id: number | null;
-}
+export type Brake = Schemas["Brake"];
+export type Move = Schemas["MovedValue"];
 /** Which part of a reviewed run is written; what is not named is all of it. */
-export interface Approval {
-  kinds?: ChangeKind[];
-  fields?: string[];
-  only_records?: number[];
-  except_records?: number[];
-}
-export interface Review {
-  brakes: Brake[];
-  new_brands: { name: string; records: number }[];
-  new_categories: { path: string; records: number }[];
-  gone: number;
-  biggest: { price: Move[]; stock: Move[] };
-  approved: { by: string | null; at: string; selection: Approval | null } | null;
-}
-/** What a run has to say beyond its counts: its review, its drift, and the files that complete it. */
-interface RunStory {
-  review?: Review | null;
-  drift?: Drift[] | null;
-}
-export interface IssueRule {
-  code: string;
-  severity: string;
-  field: string | null;
-  count: number;
-  distinct_values: number;
-  example: string | null;
-}
-interface IssueFix {
-  value: string | null;
-  by: string | null;
-  at: string;
-}
-export interface IssueValue {
-  raw: string;
-  count: number;
-  fixed_value: string | null;
-}
-export interface CorrectionItem {
-  record?: number;
-  field: string;
-  raw?: string;
-  value: string | null;
-}
+export type Approval = Schemas["SelectionView"];
+export type Review = Schemas["ReviewView"];
+export type IssueRule = Schemas["RuleView"];
+export type CorrectionItem = Schemas["CorrectionItem"];
 /** What a correction did: all of it at once on a run that waits, else a child run that is under way. */
-export interface CorrectionResult {
-  touched: number;
-  mended?: number | null;
-  still_bad?: number | null;
-  run: Run;
-}
-export interface Correction {
-  id: number;
-  record: number | null;
-  field: string;
-  raw: string | null;
-  value: string | null;
-  records?: number;
-  by: string | null;
-  at: string;
-}
-interface TransformStep {
-  index: number;
-  op: string;
-  before: string | null;
-  after: string | null;
-}
+export type CorrectionResult = Schemas["CorrectionsView"];
 /** One value's way from the file into the catalogue. */
-export interface ValueStep {
-  field: string;
-  source: string | null;
-  raw: string | null;
-  transforms: TransformStep[];
-  value_map: { from: string | null; to: string | null } | null;
-  value: string | null;
-}
-export interface FileRecord {
-  record: number;
-  line: number | null;
-  cells: { column: string; value: string | null }[];
-  article: Article | null;
-  issues: Pick<Issue, "code" | "field" | "severity" | "raw">[];
-  steps: ValueStep[];
-}
+export type ValueStep = Schemas["FieldSteps"];
+export type FileRecord = Schemas["RecordView"];
 
-type KeptBecause = "edited" | "later_import" | "locked";
-export interface KeptValue {
-  product_id: number | null;
-  name: string | null;
-  offer_id?: number | null;
-  field: string;
-  value: string | null;
-  because: KeptBecause;
-  by: string | null;
-  run_id: number | null;
-}
+export type KeptValue = Schemas["KeptValue"];
 /** What an undo would do, in numbers. */
-export interface UndoPreview {
-  allowed: boolean;
-  reason: string | null;
-  restores: number;
-  by_field: { field: string; count: number }[];
-  removes_offers: number;
-  removes_products: number;
-  brings_back: number;
-  kept: { count: number; examples: KeptValue[] };
-}
-export interface UndoScope {
-  fields?: string[];
-  offers?: number[];
-  products?: number[];
-}
-export interface Undo {
-  id: number;
-  run_id: number;
-  at: string;
-  by: string | null;
-  scope: UndoScope | null;
-  status: "running" | "done" | "reverted";
-  restored: number;
-  removed_offers: number;
-  removed_products: number;
-  kept: number;
-  reverted_at: string | null;
-  reverted_by: string | null;
-}
+export type UndoPreview = Schemas["UndoPreview"];
+export type UndoScope = Schemas["UndoScope"];
+export type Undo = Schemas["Undo"];
 
 /** Where a value came from: a file's record, a person, or what the system did. */
-export interface Provenance {
-  value: string | null;
-  at: string;
-  by: string | null;
-  run: { id: number; file_name: string; supplier_code: string | null; record: number | null; line: number | null } | null;
-  how: "file" | "gap" | "person" | "value_map" | "undo" | "rule";
-}
-export interface ProductProvenance {
-  fields: Record<string, Provenance[]>;
-  offers: { offer_id: number; supplier_code: string; supplier_sku: string; fields: Record<string, Provenance[]> }[];
-}
-interface FieldLock {
-  field: string;
-  by: string | null;
-  at: string | null;
-}
+export type Provenance = Schemas["ValueOrigin"];
 /** The moment a page shows the catalogue at. */
-export interface AsOf {
-  at: string;
-  run_id: number | null;
-}
+export type AsOf = Schemas["AsOf"];
+export type IssueValue = Schemas["RawValueView"];
+export type Correction = Schemas["CorrectionView"];
+export type ProductProvenance = Schemas["Provenance"];

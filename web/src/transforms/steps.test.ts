@@ -28,7 +28,7 @@ describe("the steps of a field", () => {
 
   it("get back what the server says about them, by their own place", () => {
     const { own } = sendable([fresh("replace", "name", "Nom"), times, round]);
-    const effects = effectsByStep({ transforms: [{ index: 1, records: 7, examples: [] }] }, own);
+    const effects = effectsByStep({ transforms: [{ index: 1, records: 7, examples: [], error: null }] }, own);
     expect([...effects.keys()]).toEqual([2]);
     const problem = new Problem(422, { errors: [{ path: "transforms[0].when", message: "no such field" }, { path: "mapping", message: "x" }] });
     expect([...problemsByStep(problem, own)]).toEqual([[1, { part: "when", message: "no such field" }]]);

@@ -19,7 +19,7 @@ describe("repairing columns", () => {
   });
 
   it("asks about what is not certain, and not about a second picture that is gone", () => {
-    const gone: Drift = { field: "images", kind: "gone", was: { source: "Photo 2" }, now: null, confidence: 0.5, reason: "the further column \"Photo 2\" is gone; what is left of images is read without it", certain: false };
+    const gone: Drift = { field: "images", kind: "gone", was: { source: "Photo 2", index: null }, now: null, confidence: 0.5, reason: "the further column \"Photo 2\" is gone; what is left of images is read without it", certain: false };
     const known = { ...(drift[0] as Drift), certain: true };
     expect(sorted([known, gone, drift[1] as Drift])).toEqual({ open: [drift[1]], known: [known, gone] });
   });

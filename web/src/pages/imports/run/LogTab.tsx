@@ -28,11 +28,20 @@ export function LogTab({ run }: { run: RunDetail }) {
   );
 }
 
+/** The names that a line gives in codes, in words: its field, and the brake that it is about. */
 function LogText({ line }: { line: LogLine }) {
   const maybe = useMaybeText();
   const format = useFormat();
-  const shown = Object.fromEntries(Object.entries(line.params).map(([name, value]) => [name, typeof value === "number" ? (name === "bytes" ? format.bytes(value) : format.number(value)) : String(value)]));
-  const own = maybe(`run.log.${line.text_code}`, shown);
+  const say = (name: string, value: unknown): string => {
+    if (value === null) return "–";
+    if (typeof value === "number") return name === "bytes" ? format.bytes(value) : format.number(value);
+    if (Array.isArray(value)) return value.join(", ");
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return (name === "field" ? maybe(`fields.${text}`) : null) ?? text;
+  };
+  const shown = Object.fromEntries(Object.entries(line.params).map(([name, value]) => [name, say(name, value)]));
+  const brake = maybe(`review.brakes.${shown["code"] ?? ""}`);
+  const own = maybe(`run.log.${line.text_code}`, brake === null ? shown : { ...shown, text: brake });
   if (own !== null) return <>{own}</>;
   const message = typeof line.params["message"] === "string" ? line.params["message"] : null;
   return <>{message ?? `${line.text_code.replaceAll("_", " ")} ${Object.entries(shown).map(([name, value]) => `${name} ${value}`).join(", ")}`}</>;
