@@ -63,6 +63,13 @@ export const feedJourneys = {
     await rules.getByText("Vous regardez avant chaque import").waitFor();
   },
 
+  "a drifted file leads to its repair": async ({ page, base }) => {
+    await asClaire({ page, base });
+    await page.goto(`${base}/imports/44`);
+    await page.getByRole("link", { name: "Voir ce qui a changé" }).click();
+    await page.waitForURL(/\/imports\/44\/drift/);
+  },
+
   "columns that changed are repaired, and the import goes on": async ({ page, base }) => {
     await asClaire({ page, base });
     await page.goto(`${base}/imports/44/drift`);

@@ -177,11 +177,4 @@ export const reviewJourneys = {
     await page.getByRole("button", { name: "Revenir à aujourd’hui" }).click();
     await page.getByRole("button", { name: "Modifier" }).waitFor();
   },
-
-  "a drifted file leads to its repair": async ({ page, base }) => {
-    await logIn(page, base, ...CLAIRE);
-    await page.goto(`${base}/imports/44`);
-    await page.getByRole("link", { name: "Voir ce qui a changé" }).click();
-    await page.waitForURL(/\/imports\/44\/drift/);
-  },
 };

@@ -56,6 +56,8 @@ for (const [colorScheme, language] of [["dark", "fr"], ["light", "en"]]) LOOKS.p
 
 const browser = await launch();
 const { test, finish } = register();
+/** The person's language, as their account keeps it from one visit to the next. */
+const speak = (language) => fetch(`http://127.0.0.1:${MOCK_PORT}/api/v1/auth/me`, { method: "PATCH", headers: { "content-type": "application/json", authorization: "Bearer a.claire@example.com" }, body: JSON.stringify({ locale: language }) });
 
 for (const look of LOOKS) {
   const pages = PAGES.filter(([name]) => !look.pages || look.pages.includes(name));
@@ -70,7 +72,7 @@ for (const look of LOOKS) {
     await accessible(page);
     await logIn(page, base, "claire@example.com", "demo");
     await page.evaluate((language) => localStorage.setItem("suppliers-import.language", language), look.language);
-    await fetch(`http://127.0.0.1:${MOCK_PORT}/api/v1/auth/me`, { method: "PATCH", headers: { "content-type": "application/json", authorization: "Bearer a.claire@example.com" }, body: JSON.stringify({ locale: look.language }) });
+    await speak(look.language);
   });
   for (const [name, path] of pages) {
     if (!`${name}, ${look.name}`.includes(wanted)) continue;
@@ -89,6 +91,7 @@ for (const look of LOOKS) {
 
 for (const [name, journey] of Object.entries({ ...journeys, ...feedJourneys, ...reviewJourneys })) {
   if (!name.includes(wanted)) continue;
+  await speak("fr");
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR" });
   const page = await context.newPage();
   const errors = watchErrors(page);
